@@ -6,4 +6,4 @@ import msgspec
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """A value: tuples not lists, ids not pointers; stored as msgpack arrays of named fields."""
+    """A value: tuples not lists, ids not pointers; msgspec checks the types of a stored one when it is decoded."""

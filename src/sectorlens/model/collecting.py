@@ -6,7 +6,7 @@ from sectorlens.model.base import Record
 from sectorlens.model.vocabulary import SourceKind
 
 
-class Source(Record):
+class Source(Record, frozen=True, kw_only=True):
     """A website, feed, sitemap, folder or list of urls that an information officer has named.
 
     ``id`` is a slug.  ``include`` and ``exclude`` are regular expressions on the url or POSIX path; ``delay``
@@ -24,7 +24,7 @@ class Source(Record):
     enabled: bool = True
 
 
-class Capture(Record):
+class Capture(Record, frozen=True, kw_only=True):
     """One fetched answer or one file read; append-only.  The body stands under its ``sha256``.
 
     ``fetched_at`` is an ISO 8601 UTC time ("" for a file).  ``media_type`` is sniffed from the bytes;
@@ -45,7 +45,7 @@ class Capture(Record):
     source_id: str = ""
 
 
-class Origin(Record):
+class Origin(Record, frozen=True, kw_only=True):
     """What parsing may know of a body besides its bytes; no fetch time and no hash, so text alone decides.
 
     Exactly one of ``url`` and ``path`` (POSIX, relative) names the document; a page of a folder laid out as

@@ -7,7 +7,7 @@ from sectorlens.model.problem import Problem
 from sectorlens.model.vocabulary import BlockKind, DatePrecision, DocumentType, Layer, Outcome
 
 
-class Block(Record):
+class Block(Record, frozen=True, kw_only=True):
     """A span ``text[start:end]`` with its role; blocks are ordered, disjoint and inside the text.
 
     ``level`` is the depth of a heading (1-6) or of a list item (1 = outermost), else 0.  ``ordinal`` is the
@@ -33,14 +33,14 @@ class Block(Record):
     language: str = "en"
 
 
-class Link(Record):
+class Link(Record, frozen=True, kw_only=True):
     """A hyperlink in the body: absolute ``url`` where it could be made so, and the linked words."""
 
     url: str
     text: str = ""
 
 
-class Document(Record):
+class Document(Record, frozen=True, kw_only=True):
     """One parsed document.  ``text`` is NFC with ``\\n`` line ends and never changes after parsing.
 
     ``title_from``: metadata, heading, text (made from the first words: ``title`` then reads
@@ -74,7 +74,7 @@ class Document(Record):
         return self.text[block.start : block.end]
 
 
-class ParseResult(Record):
+class ParseResult(Record, frozen=True, kw_only=True):
     """What became of one input: exactly one outcome; a document when it is ok or partial.
 
     A page that holds several dated items yields one document per item: the first is ``document``, the others
@@ -88,7 +88,7 @@ class ParseResult(Record):
     problems: tuple[Problem, ...] = ()
 
 
-class Publication(Record):
+class Publication(Record, frozen=True, kw_only=True):
     """What counts for users: a landing page and its report are one; exact and near duplicates are one."""
 
     id: str
@@ -97,7 +97,7 @@ class Publication(Record):
     canonical_url: str = ""
 
 
-class RepeatedBlocks(Record):
+class RepeatedBlocks(Record, frozen=True, kw_only=True):
     """Indices of the blocks of one document that repeat across its website and are not publication."""
 
     document_id: str

@@ -19,7 +19,7 @@ from sectorlens.model.vocabulary import (
 )
 
 
-class Evidence(Record):
+class Evidence(Record, frozen=True, kw_only=True):
     """Half-open code points into the document's text: ``text[start:end] == quote``."""
 
     document_id: str
@@ -28,7 +28,7 @@ class Evidence(Record):
     quote: str
 
 
-class Mention(Record):
+class Mention(Record, frozen=True, kw_only=True):
     """A named body at one place.  "we/our" are mentions of form ``publisher`` and never counted as names.
 
     ``method`` says which sources agreed, joined by ``+`` (model, gazetteer, grammar, acronym, short_form,
@@ -47,14 +47,14 @@ class Mention(Record):
     band: Band = "clear"
 
 
-class LookAlike(Record):
+class LookAlike(Record, frozen=True, kw_only=True):
     """A span that looked like an organisation and was rejected; ``reason``: law, review, event, person…"""
 
     evidence: Evidence
     reason: str
 
 
-class Need(Record):
+class Need(Record, frozen=True, kw_only=True):
     """A need, problem or barrier of people or of the sector; ``population`` is "" where none is named."""
 
     id: str
@@ -69,7 +69,7 @@ class Need(Record):
     band: Band = "clear"
 
 
-class Recommendation(Record):
+class Recommendation(Record, frozen=True, kw_only=True):
     """A passage in which somebody is asked to do something.
 
     ``text`` is the request in one line.  ``addressee_mention_id`` names the organisation asked where one is
@@ -94,7 +94,7 @@ class Recommendation(Record):
     band: Band = "clear"
 
 
-class RelationMention(Record):
+class RelationMention(Record, frozen=True, kw_only=True):
     """One statement that two organisations stand in a relation; the evidence covers the cue.
 
     Symmetric kinds are stored as the text gives them; resolving orders them.
@@ -113,7 +113,7 @@ class RelationMention(Record):
     band: Band = "clear"
 
 
-class Extract(Record):
+class Extract(Record, frozen=True, kw_only=True):
     """All that extraction found in one document, in reading order."""
 
     document_id: str
@@ -123,7 +123,7 @@ class Extract(Record):
     recommendations: tuple[Recommendation, ...] = ()
 
 
-class ProvedName(Record):
+class ProvedName(Record, frozen=True, kw_only=True):
     """A surface form that the corpus has proved to name an organisation."""
 
     surface: str
@@ -133,7 +133,7 @@ class ProvedName(Record):
     score: float
 
 
-class RelatedMentions(Record):
+class RelatedMentions(Record, frozen=True, kw_only=True):
     """The mentions of one document after recall, and the relations between them."""
 
     document_id: str

@@ -23,7 +23,7 @@ def digest_id(kind: IdKind, *parts: str) -> str:
     """Return ``kind-`` and the first 16 hex digits of SHA-256 over ``kind`` and ``parts``.
 
     >>> digest_id("doc", "https://umbrella.example/blog/a/")
-    ''
+    'doc-88910c61502b36e4'
     """
     raw = SEPARATOR.join((kind, *parts)).encode("utf-8", "surrogatepass")
     return f"{kind}-{hashlib.sha256(raw).hexdigest()[:16]}"

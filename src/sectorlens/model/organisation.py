@@ -14,14 +14,14 @@ from sectorlens.model.vocabulary import (
 )
 
 
-class Identifier(Record):
+class Identifier(Record, frozen=True, kw_only=True):
     """A register id such as scheme ``GB-CHC``, value ``1070468``."""
 
     scheme: str
     value: str
 
 
-class Organisation(Record):
+class Organisation(Record, frozen=True, kw_only=True):
     """One body.  Every alias was seen in the corpus or curated.
 
     ``mentions`` counts names, not "we"; ``publications`` those that name it; dates as in Document.
@@ -42,7 +42,7 @@ class Organisation(Record):
     curated: bool = False
 
 
-class TieEvidence(Record):
+class TieEvidence(Record, frozen=True, kw_only=True):
     """One statement of a tie, in one publication."""
 
     relation_id: str
@@ -57,7 +57,7 @@ class TieEvidence(Record):
     score: float
 
 
-class Tie(Record):
+class Tie(Record, frozen=True, kw_only=True):
     """All statements that ``source_id`` stands in ``kind`` to ``target_id``.
 
     ``weight`` is the number of distinct publications that affirm it.  Symmetric kinds have
@@ -75,7 +75,7 @@ class Tie(Record):
     band: Band
 
 
-class Merge(Record):
+class Merge(Record, frozen=True, kw_only=True):
     """A pair that may be one organisation: ``reason`` and ``score`` for the review sheet."""
 
     left_id: str
@@ -84,7 +84,7 @@ class Merge(Record):
     score: float
 
 
-class Resolution(Record):
+class Resolution(Record, frozen=True, kw_only=True):
     """Which mentions are one organisation, and the ties that follow.
 
     ``assigned`` maps a mention id to an organisation id, sorted by mention id.  ``document_publishers`` maps
@@ -101,7 +101,7 @@ class Resolution(Record):
     problems: tuple[str, ...] = ()
 
 
-class CoMention(Record):
+class CoMention(Record, frozen=True, kw_only=True):
     """Two organisations named in the same passages; not evidence of working together.
 
     ``publications`` that name both, ``expected`` by chance, ``significance`` the G² of the difference
@@ -115,7 +115,7 @@ class CoMention(Record):
     significance: float
 
 
-class NodeMeasure(Record):
+class NodeMeasure(Record, frozen=True, kw_only=True):
     """Where an organisation stands in the network of ties, and where it is drawn.
 
     ``degree`` counts distinct neighbours, ``betweenness`` is in [0, 1], ``community`` counts from 0 by size,
@@ -131,7 +131,7 @@ class NodeMeasure(Record):
     y: float
 
 
-class Network(Record):
+class Network(Record, frozen=True, kw_only=True):
     """Measures and positions for every organisation that has a tie, and co-mentions."""
 
     measures: tuple[NodeMeasure, ...] = ()

@@ -6,7 +6,7 @@ from sectorlens.model.base import Record
 from sectorlens.model.vocabulary import Outcome, Severity, Stage
 
 
-class Problem(Record):
+class Problem(Record, frozen=True, kw_only=True):
     """One problem: a stable ``code``, where it is, and the next step for the reader."""
 
     code: str
@@ -18,7 +18,7 @@ class Problem(Record):
     next_step: str = ""
 
 
-class Input(Record):
+class Input(Record, frozen=True, kw_only=True):
     """One thing offered to the program and its single named outcome; ``reason`` is "" when ok."""
 
     path: str = ""

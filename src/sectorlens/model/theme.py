@@ -9,7 +9,7 @@ from sectorlens.model.finding import Evidence
 from sectorlens.model.vocabulary import Addressee
 
 
-class ThemePassage(Record):
+class ThemePassage(Record, frozen=True, kw_only=True):
     """A passage of a theme; ``weight`` in [0, 1] is how central it is, ``role`` how it is used."""
 
     theme_id: str
@@ -18,14 +18,14 @@ class ThemePassage(Record):
     role: Literal["medoid", "member", "cited"]
 
 
-class ThemeSentence(Record):
+class ThemeSentence(Record, frozen=True, kw_only=True):
     """A sentence of a theme's summary with the passages that it rests on (at least one)."""
 
     text: str
     cites: tuple[Evidence, ...]
 
 
-class KeyMessage(Record):
+class KeyMessage(Record, frozen=True, kw_only=True):
     """One point that a theme makes, in the words of a passage; how many publications make it."""
 
     id: str
@@ -36,7 +36,7 @@ class KeyMessage(Record):
     publishers: int
 
 
-class Theme(Record):
+class Theme(Record, frozen=True, kw_only=True):
     """A group of passages about one thing.  ``description`` is one plain line; ``keywords`` most telling first."""
 
     id: str
@@ -50,7 +50,7 @@ class Theme(Record):
     colour: str = ""
 
 
-class ThemeYear(Record):
+class ThemeYear(Record, frozen=True, kw_only=True):
     """Publications of one year that hold a passage of the theme, of all dated ones that year."""
 
     theme_id: str
@@ -59,7 +59,7 @@ class ThemeYear(Record):
     of: int
 
 
-class RepeatedRecommendation(Record):
+class RepeatedRecommendation(Record, frozen=True, kw_only=True):
     """The same request found in at least two publications; ``recommendation_ids`` in order of date."""
 
     id: str
@@ -71,7 +71,7 @@ class RepeatedRecommendation(Record):
     last_asked: str = ""
 
 
-class Themes(Record):
+class Themes(Record, frozen=True, kw_only=True):
     """What the themes stage found; ``outside`` are passages that fit nowhere and are shown as such."""
 
     themes: tuple[Theme, ...] = ()

@@ -1,0 +1,1 @@
+"""sectorlens: a sector's publications as evidence."""
