@@ -9,7 +9,11 @@ import unicodedata
 _SPACE = re.compile(r"\s+")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-"})
 # Everything that XML 1.0 cannot carry, plus byte-order marks, soft hyphens and interior nulls.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff\xad\u200b\u2060]")
+_ILLEGAL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    "\ufffe\uffff\ufeff\xad\u200b\u2060]"
+)
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 
 def clean_text(raw: str) -> str:
@@ -21,7 +25,7 @@ def clean_text(raw: str) -> str:
     >>> clean_text("a\\r\\nb\\x00\\u00ad")
     'a\\nb'
     """
-    text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    text = _LINE_ENDS.sub("\n", raw)
     # Normalising may compose characters across what was dropped, so it comes last.
     return unicodedata.normalize("NFC", _ILLEGAL.sub("", text))
 
