@@ -18,7 +18,7 @@ from sectorlens.errors import ConfigError
 from sectorlens.model import Capture, Source
 
 HEADERS = "_headers.json"
-_IGNORED_NAMES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitignore", ".gitkeep", HEADERS})
+_IGNORED_NAMES = frozenset({"README.md", ".DS_Store", "Thumbs.db", "desktop.ini", ".gitignore", ".gitkeep", HEADERS})
 # What a web server keeps for machines; never publications.
 _MACHINE_FILES = frozenset({"robots.txt", "sitemap.xml", "feed.xml", "rss.xml", "atom.xml"})
 

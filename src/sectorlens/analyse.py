@@ -1,0 +1,146 @@
+"""The way through: from publications to findings, and from findings to what is published."""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import msgspec
+
+from sectorlens import publish, report, steps
+from sectorlens.collect.inputs import Inputs, find_inputs
+from sectorlens.errors import ConfigError, SectorlensError
+from sectorlens.memory import Memory, open_memory, save_memory
+from sectorlens.report import Run
+from sectorlens.resolve import read_corrections
+from sectorlens.run import Engine, Progress
+from sectorlens.settings import FILE_NAME
+from sectorlens.store import outputs as replacing
+from sectorlens.store.database import Store
+from sectorlens.store.findings import Findings
+from sectorlens.store.lock import locked
+from sectorlens.store.workspace import Workspace, open_workspace
+from sectorlens.verify import Expectations, read_expectations, verify
+
+
+def find(inputs: Inputs, workspace: Workspace, engine: Engine, *, forget: bool = False) -> tuple[Findings, Memory]:
+    """Run every stage over ``inputs``; nothing is written but the store."""
+    corrections = read_corrections(workspace.corpus)
+    known = open_memory(workspace.memory, forget=forget)
+    reading = steps.read(inputs, known.document_ids, engine)
+    memory = known.for_corpus(reading.corpus_digest)
+    groups = steps.group(reading, engine)
+    repeated = steps.find_furniture(reading, engine)
+    extracts = steps.extract_all(reading, repeated, engine)
+    proved = steps.prove_names(extracts, engine)
+    related = steps.relate_all(reading, repeated, extracts, proved, engine)
+    resolution = steps.resolve_all(reading, groups, related, corrections, memory, engine)
+    themes = steps.find_themes(reading, repeated, extracts, groups, memory, engine)
+    network = steps.measure(resolution, groups, related, memory, engine)
+    dates = (document.published_on for document in reading.values())
+    facts = report.run_facts(workspace, engine.tools, dates)
+    findings = steps.gather(
+        facts, reading, groups, repeated, extracts, related, resolution.value, themes, network, engine.crashes
+    )
+    return report.with_changes(findings, memory), memory
+
+
+def analyse(
+    paths: Sequence[str | Path] = (),
+    *,
+    outputs: str | Path | None = None,
+    workspace: str | Path | None = None,
+    jobs: int = 0,
+    model: str | None = None,
+    sector: str | None = None,
+    fresh: bool = False,
+    forget: bool = False,
+    progress: Progress | None = None,
+) -> Run:
+    """Read publications and publish what they say.
+
+    ``paths`` are files and folders; with none the workspace's own material is read, and where that holds
+    nothing, its demonstration.  With paths the workspace is temporary unless ``workspace`` names one.
+    ``jobs`` 0 means one process per core, at most four.  ``fresh`` makes everything again; ``forget`` also
+    drops what earlier runs remembered (theme colours, positions, ids).
+
+    Raises:
+        ConfigError: bad paths or settings, all faults at once.
+        ModelError: the language pipeline cannot be loaded.
+        StoreError: store or outputs cannot be read or written; the old outputs are left whole.
+        ExpectationError: the findings fall below corpus/expectations.toml; the old outputs are left whole.
+    """
+    named = tuple(Path(path) for path in paths)
+    with ExitStack() as stack:
+        place = stack.enter_context(_workspace(named, workspace))
+        inputs = find_inputs(place, named)
+        target = Path(outputs) if outputs is not None else place.outputs
+        if not named and not inputs.files and (place.corpus / "demo" / FILE_NAME).exists():
+            place = open_workspace(place.corpus / "demo")
+            inputs = find_inputs(place)
+        place = _override(place, model=model, sector=sector)
+        expectations = read_expectations(place.corpus / "expectations.toml")
+        building = replacing.prepare(target)
+        stack.callback(replacing.abandon, target)
+        stack.enter_context(locked(place.state))
+        store = stack.enter_context(Store(place.state / "store.sqlite"))
+        engine = stack.enter_context(Engine(store, _tools(place), jobs=jobs, fresh=fresh, progress=progress))
+        findings, memory = find(inputs, place, engine, forget=forget)
+        return _publish(findings, memory, expectations, place, engine, building, target, store)
+
+
+def _publish(
+    findings: Findings,
+    memory: Memory,
+    expectations: Expectations,
+    place: Workspace,
+    engine: Engine,
+    building: Path,
+    target: Path,
+    store: Store,
+) -> Run:
+    """Check the findings, build the outputs and put them in place of the old ones."""
+    broken = verify(findings, expectations)
+    findings = report.with_problems(findings, broken)
+    limit = place.settings.limits.internal_errors
+    if len(engine.crashes) > limit * max(1, len(findings.inputs)) and len(engine.crashes) > 1:
+        raise SectorlensError(report.crash_message(engine.crashes, limit))
+    with engine.timed("publish"):
+        publish.publish(findings, building)
+    stages = tuple(engine.reports.values())
+    report.write_run_json(findings, stages, building)
+    replacing.swap(target)
+    if not place.is_temporary:
+        save_memory(place.memory, memory, findings)
+    store.finish()
+    return report.describe(findings, stages, target, crashed=len(engine.crashes))
+
+
+@contextmanager
+def _workspace(paths: tuple[Path, ...], named: str | Path | None) -> Iterator[Workspace]:
+    """Open the workspace: the one named, the current folder, or with paths a temporary one."""
+    if named is not None:
+        root = Path(named)
+        if not root.is_dir():
+            raise ConfigError(f"--workspace '{root}' is no folder. Make one with: sectorlens init {root}")
+        yield open_workspace(root)
+    elif not paths:
+        yield open_workspace(Path.cwd())
+    else:
+        settings = open_workspace(Path.cwd()).settings
+        with tempfile.TemporaryDirectory(prefix="sectorlens-", ignore_cleanup_errors=True) as folder:
+            yield Workspace(root=Path(folder), settings=settings, is_temporary=True)
+
+
+def _override(place: Workspace, *, model: str | None, sector: str | None) -> Workspace:
+    """Return the workspace with what the command line says instead of its settings."""
+    changes = {key: value for key, value in (("model", model), ("sector", sector)) if value is not None}
+    return dataclasses.replace(place, settings=msgspec.structs.replace(place.settings, **changes))
+
+
+def _tools(place: Workspace) -> Tools:
+    settings = place.settings
+    return Tools(settings.sector, settings.model, tuple(sorted(settings.labels.items())))
