@@ -54,7 +54,7 @@ def analyse(
     as_json: Json = False,
 ) -> None:
     """Read publications and build the report: site, Word, Excel, database, network files."""
-    from sectorlens.analyse import analyse as run_analysis
+    from sectorlens.analysis import analyse as run_analysis
     from sectorlens.progress import watch
 
     with watch(quiet=quiet or as_json) as progress:

@@ -1,4 +1,4 @@
-"""The way through: from publications to findings, and from findings to what is published."""
+"""One run: open the workspace, find what there is to find, check it, and publish it whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 
 import msgspec
 
-from sectorlens import publish, report, steps
-from sectorlens.collect.inputs import Inputs, find_inputs
+from sectorlens import publish, report
+from sectorlens.collect.inputs import find_inputs
 from sectorlens.errors import ConfigError, SectorlensError
-from sectorlens.memory import Memory, open_memory, save_memory
+from sectorlens.flow import find
+from sectorlens.memory import Memory, save_memory
 from sectorlens.report import Run
-from sectorlens.resolve import read_corrections
 from sectorlens.run import Engine, Progress
 from sectorlens.settings import FILE_NAME
 from sectorlens.store import outputs as replacing
@@ -23,29 +23,8 @@ from sectorlens.store.database import Store
 from sectorlens.store.findings import Findings
 from sectorlens.store.lock import locked
 from sectorlens.store.workspace import Workspace, open_workspace
+from sectorlens.tools import Tools
 from sectorlens.verify import Expectations, read_expectations, verify
-
-
-def find(inputs: Inputs, workspace: Workspace, engine: Engine, *, forget: bool = False) -> tuple[Findings, Memory]:
-    """Run every stage over ``inputs``; nothing is written but the store."""
-    corrections = read_corrections(workspace.corpus)
-    known = open_memory(workspace.memory, forget=forget)
-    reading = steps.read(inputs, known.document_ids, engine)
-    memory = known.for_corpus(reading.corpus_digest)
-    groups = steps.group(reading, engine)
-    repeated = steps.find_furniture(reading, engine)
-    extracts = steps.extract_all(reading, repeated, engine)
-    proved = steps.prove_names(extracts, engine)
-    related = steps.relate_all(reading, repeated, extracts, proved, engine)
-    resolution = steps.resolve_all(reading, groups, related, corrections, memory, engine)
-    themes = steps.find_themes(reading, repeated, extracts, groups, memory, engine)
-    network = steps.measure(resolution, groups, related, memory, engine)
-    dates = (document.published_on for document in reading.values())
-    facts = report.run_facts(workspace, engine.tools, dates)
-    findings = steps.gather(
-        facts, reading, groups, repeated, extracts, related, resolution.value, themes, network, engine.crashes
-    )
-    return report.with_changes(findings, memory), memory
 
 
 def analyse(
