@@ -14,10 +14,11 @@ from sectorlens import publish, report
 from sectorlens.collect.inputs import find_inputs
 from sectorlens.errors import ConfigError, SectorlensError
 from sectorlens.flow import find
-from sectorlens.memory import Memory, save_memory
+from sectorlens.memory import open_memory, save_memory
 from sectorlens.report import Run
 from sectorlens.run import Engine, Progress
 from sectorlens.settings import FILE_NAME
+from sectorlens.steps import remember_inputs
 from sectorlens.store import outputs as replacing
 from sectorlens.store.database import Store
 from sectorlens.store.findings import Findings
@@ -67,35 +68,34 @@ def analyse(
         stack.enter_context(locked(place.state))
         store = stack.enter_context(Store(place.state / "store.sqlite"))
         engine = stack.enter_context(Engine(store, _tools(place), jobs=jobs, fresh=fresh, progress=progress))
-        findings, memory = find(inputs, place, engine, forget=forget)
-        return _publish(findings, memory, expectations, place, engine, building, target, store)
+        known = open_memory(place.memory, forget=forget)
+        findings, memory = find(inputs, place, known, engine)
+        run = _publish(findings, expectations, place, engine, building, target)
+        if not place.is_temporary:
+            save_memory(place.memory, memory, findings, document_ids=remember_inputs(inputs, known.document_ids))
+        store.finish()
+        return run
 
 
 def _publish(
     findings: Findings,
-    memory: Memory,
     expectations: Expectations,
     place: Workspace,
     engine: Engine,
     building: Path,
     target: Path,
-    store: Store,
 ) -> Run:
     """Check the findings, build the outputs and put them in place of the old ones."""
-    broken = verify(findings, expectations)
-    findings = report.with_problems(findings, broken)
-    limit = place.settings.limits.internal_errors
-    if len(engine.crashes) > limit * max(1, len(findings.inputs)) and len(engine.crashes) > 1:
+    findings = dataclasses.replace(findings, problems=(*findings.problems, *verify(findings, expectations)))
+    crashed, limit = len(engine.crashes), place.settings.limits.internal_errors
+    if crashed > 1 and crashed > limit * len(findings.inputs):
         raise SectorlensError(report.crash_message(engine.crashes, limit))
     with engine.timed("publish"):
         publish.publish(findings, building)
     stages = tuple(engine.reports.values())
     report.write_run_json(findings, stages, building)
     replacing.swap(target)
-    if not place.is_temporary:
-        save_memory(place.memory, memory, findings)
-    store.finish()
-    return report.describe(findings, stages, target, crashed=len(engine.crashes))
+    return report.describe(findings, stages, target, crashed=crashed)
 
 
 @contextmanager

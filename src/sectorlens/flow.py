@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from sectorlens import report, steps
 from sectorlens.collect.inputs import Inputs
-from sectorlens.memory import Memory, open_memory
+from sectorlens.memory import KeptMemory, Memory, compare
 from sectorlens.resolve import read_corrections
 from sectorlens.run import Engine
 from sectorlens.store.findings import Findings
 from sectorlens.store.workspace import Workspace
 
 
-def find(inputs: Inputs, workspace: Workspace, engine: Engine, *, forget: bool = False) -> tuple[Findings, Memory]:
-    """Run every stage over ``inputs``; nothing is written but the store."""
+def find(inputs: Inputs, workspace: Workspace, known: KeptMemory, engine: Engine) -> tuple[Findings, Memory]:
+    """Run every stage over ``inputs``; nothing is written but the store.
+
+    Returns the findings, and the generation of the memory that they were made with.
+    """
     corrections = read_corrections(workspace.corpus)
-    known = open_memory(workspace.memory, forget=forget)
     reading = steps.read(inputs, known.document_ids, engine)
     memory = known.for_corpus(reading.corpus_digest)
     groups = steps.group(reading, engine)
@@ -30,4 +34,4 @@ def find(inputs: Inputs, workspace: Workspace, engine: Engine, *, forget: bool =
     findings = steps.gather(
         facts, reading, groups, repeated, extracts, related, resolution.value, themes, network, engine.crashes
     )
-    return report.with_changes(findings, memory), memory
+    return dataclasses.replace(findings, changes=compare(memory.baseline, findings)), memory

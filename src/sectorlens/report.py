@@ -69,9 +69,7 @@ def run_facts(workspace: Workspace, tools: Tools, dates: Iterable[str]) -> RunFa
     )
 
 
-def write_run_json(
-    findings: Findings, stages: tuple[StageReport, ...], target: Path, *, corpus: str
-) -> None:
+def write_run_json(findings: Findings, stages: tuple[StageReport, ...], target: Path) -> None:
     """Write run.json: the one output that may differ between two runs over the same corpus."""
     outcomes = Counter(item.outcome for item in findings.inputs)
     reasons = Counter(f"{item.outcome}: {item.reason}" for item in findings.inputs if item.reason)
@@ -80,7 +78,6 @@ def write_run_json(
         "version": findings.facts.version,
         "title": findings.facts.title,
         "demonstration": findings.facts.demonstration,
-        "corpus": corpus,
         "inputs": len(findings.inputs),
         "outcomes": dict(sorted(outcomes.items())),
         "reasons": dict(sorted(reasons.items())),

@@ -86,9 +86,9 @@ def read(inputs: Inputs, known_ids: Mapping[str, str], engine: Engine) -> Readin
 
     ``known_ids`` maps the sha256 of a body to the document id that an earlier run gave it.
     """
-    found = {_input_id(file, known_ids): file for file in inputs.files}
+    found = assign_ids(inputs.files, known_ids)
     items = []
-    for document_id, file in sorted(found.items()):
+    for document_id, file in found.items():
         origin = _origin(document_id, file, inputs.sources)
         content = digest(bytes.fromhex(file.capture.sha256), msgspec.msgpack.encode(origin))
         items.append((document_id, content, lambda f=file, o=origin: ParseTask(body=f.read(), origin=o)))
@@ -115,12 +115,25 @@ def read(inputs: Inputs, known_ids: Mapping[str, str], engine: Engine) -> Readin
     return Reading(tuple(rows), dict(sorted(documents.items())), tuple(problems))
 
 
-def _input_id(file: FoundFile, known_ids: Mapping[str, str]) -> str:
-    """Return the id of the document that ``file`` holds: by url, else as remembered, else by path."""
-    capture = file.capture
-    if capture.url:
-        return digest_id("doc", capture.url)
-    return known_ids.get(capture.sha256) or digest_id("doc", capture.path)
+def assign_ids(files: Sequence[FoundFile], known_ids: Mapping[str, str]) -> dict[str, FoundFile]:
+    """Return the files by document id, sorted by id; every file has one, and no two share one.
+
+    A file from the web is known by its url, another by its path.  A file whose bytes were read before under a
+    path that is no longer there was renamed and keeps its id.
+    """
+    own = {digest_id("doc", file.capture.url or file.capture.path): file for file in files}
+    taken = dict(own)
+    for identity, file in sorted(own.items(), key=lambda pair: pair[1].capture.path):
+        earlier = known_ids.get(file.capture.sha256, identity)
+        if not file.capture.url and earlier not in taken:
+            taken[earlier] = taken.pop(identity)
+    return dict(sorted(taken.items()))
+
+
+def remember_inputs(inputs: Inputs, known_ids: Mapping[str, str]) -> dict[str, str]:
+    """Return, by the sha256 of each body ever read, the document id that it keeps under any name."""
+    current = {file.capture.sha256: identity for identity, file in assign_ids(inputs.files, known_ids).items()}
+    return {**known_ids, **current}
 
 
 def _origin(document_id: str, file: FoundFile, sources: Mapping[str, Source]) -> Origin:
