@@ -101,7 +101,7 @@ def body(blocks: list[Block], *, style: str = "plain", shift: int = 0) -> str:
         elif block.kind == "heading":
             level = min(6, block.level + shift)
             out.append(
-                f"<p><strong>{inline(block)}</strong></p>" if style in {"bold", "breaks"}
+                f"<p><strong>{inline(block)}</strong></p>" if block.fake or style in {"bold", "breaks"}
                 else f"<h{level}>{inline(block)}</h{level}>"
             )
         elif block.kind == "quote":

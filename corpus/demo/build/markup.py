@@ -57,6 +57,7 @@ class Block:
     asks: str = ""
     ordered: bool = False
     row: int = -1
+    fake: bool = False  # a heading that the file shows as a bold paragraph only
 
 
 @dataclass
@@ -156,6 +157,8 @@ def _block(raw: str, where: str, row: int) -> Block:
         kind, raw = "furniture", raw[3:]
     elif raw.startswith("~~ "):
         kind, raw = "caption", raw[3:]
+    if kind == "paragraph" and (found := re.fullmatch(r"\*\*([^*]+)\*\*", raw)):
+        return Block("heading", found[1], [], 3, asks, fake=True)
     text, spans = parse_inline(raw, where)
     return Block(kind, text, spans, level, asks, ordered, row)
 

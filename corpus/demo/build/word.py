@@ -32,7 +32,9 @@ def make_docx(blocks: list[Block], *, title: str, author: str, running: str, dat
                         target.text = cell.text
                 rows = {}
             continue
-        if block.kind == "heading":
+        if block.fake:
+            document.add_paragraph().add_run(block.text).bold = True
+        elif block.kind == "heading":
             if block.level == 1:
                 document.add_paragraph(block.text, style="Title")
             else:
