@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import spacy
+from heldback import held_back, is_held_back
 from spacy.tokens import Doc, DocBin, Span
 from spacy.vocab import Vocab
 
@@ -26,23 +27,6 @@ TYPOGRAPHIC = {
     "'": "’", "n't": "n’t", "'s": "’s", "'re": "’re", "'ve": "’ve", "'ll": "’ll", "'d": "’d",
     "'m": "’m", "--": "–", "s'": "s’",
 }  # fmt: skip
-
-
-def normalised(text: str) -> str:
-    """Return ``text`` in the form in which sentences are compared with the held-back parts."""
-    return " ".join(text.lower().replace("’", "'").split())
-
-
-def held_back(folder: Path, vocab: Vocab) -> set[str]:
-    """Return every sentence (or whole unsegmented text) of the evaluation parts, normalised."""
-    found: set[str] = set()
-    for path in sorted(folder.rglob("*.spacy")):
-        for doc in DocBin().from_disk(path).get_docs(vocab):
-            if doc.has_annotation("SENT_START"):
-                found.update(normalised(sent.text) for sent in doc.sents)
-            else:
-                found.add(normalised(doc.text))
-    return found
 
 
 def typographic(words: list[str], rng: random.Random) -> list[str]:
@@ -92,7 +76,7 @@ def blocks(doc: Doc, banned: set[str], rng: random.Random, vary: bool) -> Iterat
     current: list[Span] = []
     size = rng.choice(RUN_LENGTHS)
     for sent in doc.sents:
-        if normalised(sent.text) in banned and len(sent) > 4:
+        if is_held_back(sent.text, banned):
             if current:
                 yield run(current, doc.vocab, rng, vary)
             current = []
