@@ -52,7 +52,7 @@ def is_public(text: str) -> bool:
         return False
     if "%" in text or address.is_multicast or address.is_reserved or address.is_unspecified:
         return False
-    return address.is_global and not any(address in network for network in _INDIRECT if network.version == address.version)
+    return address.is_global and not any(address in network for network in _INDIRECT)
 
 
 def resolve(host: str, port: int) -> list[str]:

@@ -1,0 +1,81 @@
+"""robots.txt: what a host allows, by RFC 9309, with protego as the parser.
+
+A file that is not there (404, 410, other 4xx) allows all; 401 and 403 disallow (the standard leaves the choice
+open, and who locks the rules hardly invites visitors); 429, 5xx, no answer and redirect loops disallow for this
+run and are asked again in the next, never remembered as leave.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from sectorlens.collect.fetch import Fetcher
+from sectorlens.errors import FetchError
+
+# RFC 9309, 2.5 asks for at least 500 KiB.
+MAX_BYTES = 512 * 1024
+LONGEST_DELAY = 60.0
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The decision for one host: ``rules`` parsed, or a verdict on everything with its ``why``."""
+
+    why: str
+    allows_all: bool = False
+    rules: Any = None
+    sitemaps: tuple[str, ...] = ()
+
+    def allows(self, url: str, agent: str) -> bool:
+        """Return whether ``agent`` may fetch ``url``."""
+        if self.rules is None:
+            return self.allows_all
+        return bool(self.rules.can_fetch(url, agent))
+
+    def delay(self, agent: str) -> float:
+        """Return the crawl delay in seconds, 0 if none is asked for; at most one minute."""
+        asked = self.rules.crawl_delay(agent) if self.rules is not None else None
+        return min(float(asked or 0.0), LONGEST_DELAY)
+
+
+@dataclass
+class Robots:
+    """Rules per host, fetched once per run with ``fetcher``; ``agent`` is the product token."""
+
+    fetcher: Fetcher
+    agent: str
+    _known: dict[str, Rules] = field(default_factory=dict)
+
+    def rules(self, url: str) -> Rules:
+        """Return the rules of the host of ``url``."""
+        parts = urlsplit(url)
+        root = f"{parts.scheme}://{parts.netloc}"
+        if root not in self._known:
+            self._known[root] = self._ask(f"{root}/robots.txt")
+        return self._known[root]
+
+    def _ask(self, url: str) -> Rules:
+        try:
+            answer = self.fetcher.fetch(url, max_bytes=MAX_BYTES)
+        except FetchError as error:
+            return Rules(why=f"robots.txt could not be read ({error.reason}); nothing is fetched in this run")
+        if answer.status in (401, 403):
+            return Rules(why=f"robots.txt is locked ({answer.status}); nothing is fetched")
+        if answer.status == 429 or answer.status >= 500:
+            return Rules(why=f"robots.txt answered {answer.status}; nothing is fetched in this run")
+        if not 200 <= answer.status < 300:
+            return Rules(why=f"there is no robots.txt ({answer.status}); everything may be fetched", allows_all=True)
+        return parse_rules(answer.body)
+
+
+def parse_rules(body: bytes) -> Rules:
+    """Return the rules that ``body`` states; an HTML page in its place states none."""
+    text = body.decode("utf-8-sig", "replace").replace("\x00", "")
+    if text.lstrip()[:1] == "<":
+        return Rules(why="robots.txt is a web page, not rules; everything may be fetched", allows_all=True)
+    parsed = Protego.parse(text)
+    return Rules(why="as robots.txt says", rules=parsed, sitemaps=tuple(parsed.sitemaps))
