@@ -47,11 +47,12 @@ class Cue(Entry, frozen=True, kw_only=True):
 
 
 class NeedEntry(Entry, frozen=True, kw_only=True):
-    """A need code with its label and cues."""
+    """A need code with its label and cues; ``topics`` are plain words that name its subject."""
 
     code: str
     level: NeedLevel
     label: str
+    topics: tuple[str, ...] = ()
     cues: tuple[Cue, ...] = ()
 
 
@@ -136,6 +137,11 @@ class Grammar(Entry, frozen=True, kw_only=True):
     post_titles: tuple[str, ...] = ()
     starters: tuple[str, ...] = ()
     calendar: tuple[str, ...] = ()
+    lower_heads: tuple[str, ...] = ()
+    generic: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    org_verbs: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
 
 
 class SectorPack(msgspec.Struct, frozen=True, kw_only=True, dict=True):

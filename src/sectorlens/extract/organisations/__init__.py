@@ -1,0 +1,115 @@
+"""Organisations: candidates from the pipeline, the lists, the grammar and the page, one scored decision."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+from spacy.language import Language
+
+from sectorlens.extract.organisations import decide, page
+from sectorlens.extract.organisations.candidate import Candidate, join
+from sectorlens.extract.organisations.context import add_context, mark_neighbours, read_page
+from sectorlens.extract.organisations.gazetteer import Gazetteer
+from sectorlens.extract.organisations.grammar import NameGrammar
+from sectorlens.extract.organisations.lexicon import Lexicon, lexicon_of
+from sectorlens.extract.organisations.model import find_model_names, mark_model
+from sectorlens.extract.organisations.publisher import find_publisher_mentions
+from sectorlens.extract.organisations.records import make_look_alikes, make_mentions
+from sectorlens.model import Document, LookAlike, Mention
+from sectorlens.nlp import BlockDoc
+from sectorlens.sector import SectorPack
+
+ALL_SOURCES = frozenset(("model", "gazetteer", "grammar", "page"))
+
+
+def find_organisations(
+    document: Document,
+    blocks: Sequence[BlockDoc],
+    *,
+    nlp: Language,
+    pack: SectorPack,
+    sources: frozenset[str] = ALL_SOURCES,
+) -> tuple[tuple[Mention, ...], tuple[LookAlike, ...]]:
+    """Return the named bodies in ``blocks`` and what only looked like one, both in reading order.
+
+    ``blocks`` are the body blocks of ``document`` as the pipeline read them.  ``sources`` leaves some sources
+    of candidates out, to measure what each is worth.
+    """
+    candidates = find_candidates(document, blocks, nlp=nlp, pack=pack, sources=sources)
+    accepted = decide.choose(candidates)
+    publishers = [mention for block in blocks for mention in find_publisher_mentions(block)]
+    mentions = make_mentions(document, accepted, publishers)
+    return mentions, make_look_alikes(document, candidates, accepted)
+
+
+def find_candidates(
+    document: Document,
+    blocks: Sequence[BlockDoc],
+    *,
+    nlp: Language,
+    pack: SectorPack,
+    sources: frozenset[str] = ALL_SOURCES,
+) -> list[Candidate]:
+    """Return every candidate of the page with its evidence and score, in reading order."""
+    lexicon = lexicon_of(pack)
+    context = read_page(document, blocks)
+    found: list[Candidate] = []
+    if "gazetteer" in sources:
+        gazetteer = _gazetteer(pack.fingerprint, _Shared(lexicon, nlp))
+        found += [candidate for block in blocks for candidate in gazetteer.find(block)]
+    if "grammar" in sources:
+        grammar = NameGrammar(lexicon, frozenset((document.publisher.casefold(),)))
+        found += [c for block in blocks for c in grammar.find(block.doc.text, block.index, block.offset)]
+    if "model" in sources:
+        found += [candidate for block in blocks for candidate in find_model_names(block)]
+    if "page" in sources:
+        found += page.publisher_names(blocks, document.publisher)
+        found = join(found)
+        found += page.defined_names(blocks, found)
+    candidates = _settle(found, blocks, lexicon, context, with_model="model" in sources)
+    if "page" in sources:
+        sure = [candidate for candidate in decide.choose(candidates) if candidate.score >= decide.CLEAR]
+        taken = frozenset(c.text for c in sure) | page.rejected_acronyms(blocks, candidates)
+        candidates += page.initial_names(blocks, sure, taken)
+        candidates += page.short_names(blocks, sure, lexicon, context.lower)
+        candidates += page.repeat_names(blocks, sure, lexicon, context.lower)
+        candidates = _settle(candidates, blocks, lexicon, context, with_model="model" in sources)
+    return candidates
+
+
+def _settle(
+    found: list[Candidate], blocks: Sequence[BlockDoc], lexicon: Lexicon, context: object, *, with_model: bool
+) -> list[Candidate]:
+    """Join what was found, add the surroundings, and score; twice, since names lend each other weight."""
+    from sectorlens.extract.organisations.context import PageContext
+
+    assert isinstance(context, PageContext)
+    candidates = join(found)
+    for candidate in candidates:
+        add_context(candidate, context, lexicon)
+    if with_model:
+        mark_model(candidates, blocks)
+    decide.score_all(candidates)
+    mark_neighbours(candidates, context, decide.CLEAR)
+    decide.score_all(candidates)
+    return candidates
+
+
+class _Shared:
+    """A lexicon and a vocabulary that do not take part in the comparison of cache keys."""
+
+    def __init__(self, lexicon: Lexicon, nlp: Language) -> None:
+        self.lexicon = lexicon
+        self.nlp = nlp
+
+    def __hash__(self) -> int:
+        return hash(id(self.nlp.vocab))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Shared) and other.nlp.vocab is self.nlp.vocab
+
+
+@functools.lru_cache(maxsize=4)
+def _gazetteer(fingerprint: str, shared: _Shared) -> Gazetteer:
+    return Gazetteer(shared.lexicon, shared.nlp)

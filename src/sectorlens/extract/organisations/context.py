@@ -1,0 +1,126 @@
+"""What stands around a candidate: cues, verbs, lists, appositions, case elsewhere on the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sectorlens.extract.organisations.candidate import Candidate
+from sectorlens.extract.organisations.lexicon import Lexicon
+from sectorlens.extract.organisations.words import cut_words, share_cased
+from sectorlens.model import Document
+from sectorlens.nlp import BlockDoc
+
+_TITLE_CASE = 0.6
+_BODY_NOUNS = (
+    r"charit(?:y|ies)|organisations?|organizations?|network|social enterprise|non-profit|not-for-profit|"
+    r"voluntary|umbrella|funder|foundation|think[- ]tank|campaign(?:ing)? group|consortium|provider|agency|"
+    r"company|project|alliance|coalition|partnership|membership body|grant-?maker|community group|"
+    r"housing association|inspectorate|regulator|watchdog|department|enterprise"
+)
+_APPOSITION = re.compile(rf"^\s*(?:,|–|—|-|\(|is|are|was)\s*(?:an?|the|one of|our)\s+(?:[\w'’\-]+[\s,]+){{0,6}}?(?:{_BODY_NOUNS})\b", re.I)
+_NAMED = re.compile(
+    rf"(?:{_BODY_NOUNS})(?:\s+(?:called|named|known as|such as|like|including))?\s*[,:]?\s*[“\"‘']?$", re.I
+)
+_LEAD_IN = re.compile(
+    r"\b(?:partners?|members?|funders?|supporters?|organisations|charities|providers?|signator(?:y|ies)|signed by|"
+    r"thank|grateful|worked with|working with|attend(?:ed|ees)|present|contributors?|represented|steering group|"
+    r"advisory|consult(?:ed|ees)|responses? from|agencies|grants? (?:to|awarded)|awarded|services|networks?|"
+    r"consortium|collaborat\w+|delivered by|supported by|contact)\b",
+    re.I,
+)
+_NEIGHBOUR = re.compile(r"\s*(?:,|;|and|&|,\s*and|/|or|\||with)\s*(?:the\s+)?", re.I)
+_OWNED = re.compile(r"^['’]s?\s+[a-z]")
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """What the features of a page need: its blocks by index, and words that it writes in lower case."""
+
+    document: Document
+    blocks: dict[int, tuple[int, str]]
+    lower: frozenset[str]
+    title_case: frozenset[int]
+
+
+def read_page(document: Document, blocks: Sequence[BlockDoc]) -> PageContext:
+    """Return the context of a page from its body blocks."""
+    lower: set[str] = set()
+    title_case: set[int] = set()
+    for block in blocks:
+        words = cut_words(block.doc.text)
+        lower.update(word.text for word in words if word.kind == "word" and word.text.islower())
+        long = sum(1 for word in words if word.kind == "word" and len(word.text) > 3)
+        if share_cased(words) > _TITLE_CASE and (long > 2 or block.block.kind == "heading"):
+            title_case.add(block.index)
+    spans = {block.index: (block.offset, block.doc.text) for block in blocks}
+    return PageContext(document, spans, frozenset(lower), frozenset(title_case))
+
+
+def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> None:
+    """Add to ``candidate`` the evidence that its surroundings give."""
+    offset, text = page.blocks[candidate.block]
+    start, end = candidate.start - offset, candidate.end - offset
+    before, after = text[:start], text[end:]
+    evidence = candidate.evidence
+    block = page.document.blocks[candidate.block]
+    in_title_case = candidate.block in page.title_case
+    single = " " not in candidate.text
+    opens = not before.strip(" \t\"“‘'(•-–") or bool(re.search(r"[.!?:;•]\s*[\"“‘']?$", before.rstrip()))
+    if in_title_case:
+        evidence["title_case"] = 1.0
+    elif not opens:
+        evidence["mid_sentence"] = 1.0
+        if single:
+            evidence["single_mid"] = 1.0
+    if _has_cue(before, lexicon) and not in_title_case:
+        evidence["cue_before"] = 1.0
+    following = re.match(r"(?:\s*\([^()]{2,15}\))?\s+([a-z]+)", after)
+    if following and following.group(1) in lexicon.verbs and not in_title_case:
+        evidence["verb_after"] = 1.0
+    if _APPOSITION.match(after) or _NAMED.search(before.removesuffix("the ").rstrip(" ") + " "):
+        evidence["apposition"] = 1.0
+    if not before.strip(" \t•-–*") and re.match(r"\s*(?:$|\(|–|-|:|,|—)", after):
+        evidence["bare_block"] = 1.0 if not after.strip() else 0.5
+        lead = _lead_in(page.document, candidate.block)
+        if block.kind in ("list_item", "table_cell") and lead and _LEAD_IN.search(lead):
+            evidence["lead_in"] = 1.0
+    if _OWNED.match(after):
+        evidence["owner"] = 1.0
+    if single and candidate.text.casefold() in page.lower:
+        evidence["seen_lower"] = 1.0
+    if not single and candidate.text.casefold() not in lexicon.surfaces:
+        words = [word for word in candidate.text.split() if word[:1].isupper()]
+        if words and all(word.casefold() in page.lower for word in words):
+            evidence["all_lower"] = 1.0
+
+
+def _has_cue(before: str, lexicon: Lexicon) -> bool:
+    words = re.findall(r"[\w'’\-]+", before[-60:].removesuffix("the ").removesuffix("The "))
+    if not words or re.search(r"[.!?;:]\s*$", before.rstrip()):
+        return False
+    return any(" ".join(words[-size:]).casefold() in lexicon.cues for size in (1, 2, 3) if len(words) >= size)
+
+
+def _lead_in(document: Document, index: int) -> str:
+    block = document.blocks[index]
+    parts = [document.block_text(document.blocks[i]) for i in (block.lead_in, block.heading) if i is not None]
+    return " ".join(parts)
+
+
+def mark_neighbours(candidates: Sequence[Candidate], page: PageContext, accepted: float) -> None:
+    """Add ``among_names`` to each candidate that is listed beside an accepted name ("A, B and C")."""
+    ordered = sorted(candidates, key=lambda candidate: (candidate.start, candidate.end))
+    for candidate in ordered:
+        offset, text = page.blocks[candidate.block]
+        for other in ordered:
+            if other.block != candidate.block or other.score < accepted or other.overlaps(candidate):
+                continue
+            first, second = (other, candidate) if other.start < candidate.start else (candidate, other)
+            if second.start - first.end > 14:
+                continue
+            gap = text[first.end - offset : second.start - offset]
+            if _NEIGHBOUR.fullmatch(re.sub(r"^\s*\([^()]*\)", "", gap)):
+                candidate.evidence["among_names"] = 1.0
+                break

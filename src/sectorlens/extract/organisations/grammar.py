@@ -1,0 +1,402 @@
+"""The name grammar: runs of capitalised words that a head, an opener or a prefix makes a body.
+
+It proposes spans and says why; deciding is left to ``decide``.  Spans follow the annotation guidelines:
+without a leading "the", without a possessive ending, with "project" or "alliance" where it completes a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sectorlens.extract.organisations.candidate import Candidate
+from sectorlens.extract.organisations.lexicon import HeadMatch, Lexicon
+from sectorlens.extract.organisations.words import Word, are_joined, cut_words
+from sectorlens.model.vocabulary import OrganisationKind
+
+# Function words that are never part of a name's beginning, even with a capital.
+_NEVER_FIRST = frozenset(
+    "the a an this that these those our we us i my you your he she it its they their them his her in on at by for "
+    "from to with of as if when while where why how what who which and or but so not no all any some many most both "
+    "each every such there here then than however also once now today".split()
+)
+_INNER = frozenset(("of", "for", "on", "against", "from", "to", "in", "de", "and", "&"))
+_RECURSIVE = frozenset(("of", "for"))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words ``[first, last)`` of a block that stand together with capitals."""
+
+    first: int
+    last: int
+
+
+class NameGrammar:
+    """Finds names in one block; ``known`` are normal forms of names that split a run at a possessive."""
+
+    def __init__(self, lexicon: Lexicon, known: frozenset[str] = frozenset()) -> None:
+        self._lexicon = lexicon
+        self._known = known
+
+    def find(self, text: str, block: int, offset: int) -> Iterator[Candidate]:
+        """Yield candidates in ``text`` (block number ``block`` at ``offset`` of the document)."""
+        words = cut_words(text)
+        for run in self._runs(words, text):
+            for first, last, head, features in self._names(words, run, text):
+                start, end = words[first].start, words[last - 1].end
+                candidate = Candidate(block, offset + start, offset + end, text[start:end], {"grammar"})
+                candidate.kind = head.kind if head is not None else None
+                if head is not None and head.reason:
+                    candidate.reason = head.reason
+                candidate.evidence.update(features)
+                if words[first].opens:
+                    candidate.evidence["opens_sentence"] = 1.0
+                yield candidate
+        yield from self._shared_heads(words, text, block, offset)
+
+    # --- runs ---------------------------------------------------------------------------------------
+
+    def _runs(self, words: tuple[Word, ...], text: str) -> Iterator[Run]:
+        """Yield runs of adjacent capitalised words, without words that only open a sentence."""
+        index = 0
+        while index < len(words):
+            if not words[index].is_cased:
+                index += 1
+                continue
+            last = index + 1
+            while last < len(words) and self._continues(words, last, text):
+                last += 1
+            while last > index and words[last - 1].kind != "word":
+                last -= 1
+            first = self._skip_starters(words, index, last)
+            if first < last:
+                yield from self._split_possessives(words, first, last)
+            index = max(last, index + 1)
+
+    def _continues(self, words: tuple[Word, ...], index: int, text: str) -> bool:
+        word = words[index]
+        if not are_joined(words[index - 1], word, text):
+            return False
+        if word.opens and words[index - 1].kind == "mark":
+            return False
+        if word.is_cased:
+            return True
+        if word.kind == "possessive" or word.text == "&":
+            return index + 1 < len(words) and words[index + 1].is_cased and text[word.end : word.end + 1].isspace()
+        return word.kind == "word" and word.text.isdigit() and len(word.text) <= 4
+
+    def _skip_starters(self, words: tuple[Word, ...], first: int, last: int) -> int:
+        """Return the first word of the run that can begin a name."""
+        while first < last:
+            word = words[first]
+            lower = word.text.casefold()
+            rest = " ".join(w.text for w in words[first:last] if w.kind == "word")
+            if self._lexicon.known(rest):
+                break
+            is_starter = lower in _NEVER_FIRST or (word.opens and word.text in self._lexicon.starters)
+            if not (is_starter or word.text.isdigit() or word.kind != "word"):
+                break
+            first += 1
+        return first
+
+    def _split_possessives(self, words: tuple[Word, ...], first: int, last: int) -> Iterator[Run]:
+        """Yield the run, cut where the owner before an apostrophe is itself a name."""
+        begin = first
+        for index in range(first, last):
+            if words[index].kind != "possessive" or index == begin:
+                continue
+            owner = tuple(word.text for word in words[begin:index] if word.kind == "word")
+            if self._is_owner(owner, words[begin:last]):
+                yield Run(begin, index)
+                begin = index + 1
+        if begin < last:
+            yield Run(begin, last)
+
+    def _is_owner(self, owner: tuple[str, ...], whole: tuple[Word, ...]) -> bool:
+        text = " ".join(owner)
+        if self._lexicon.known(" ".join(word.text for word in whole).replace(" ’", "’").replace(" '", "'")):
+            return False
+        surfaces = self._lexicon.known(text)
+        if text.casefold() in self._known or any(not surface.is_ordinary for surface in surfaces):
+            return True
+        head = self._lexicon.end_of(owner)
+        return len(owner) > 1 and head is not None and head.weight >= 0.6
+
+    # --- names in a run -----------------------------------------------------------------------------
+
+    def _names(
+        self, words: tuple[Word, ...], run: Run, text: str
+    ) -> Iterator[tuple[int, int, HeadMatch | None, dict[str, float]]]:
+        prefixed = self._prefixed(words, run)
+        if prefixed is not None:
+            first, last, kind = prefixed
+            yield first, last, HeadMatch(1, kind, 0.97), {"prefix": 1.0}
+            if last < run.last:
+                yield from self._names(words, Run(last, run.last), text)
+            return
+        names = tuple(word.text for word in words[run.first : run.last] if word.kind == "word")
+        if not names:
+            return
+        opened = self._opened(words, run, names, text)
+        if opened is not None:
+            yield opened
+            return
+        head = self._lexicon.end_of(names)
+        last = run.last
+        features: dict[str, float] = {}
+        completed = self._lower_head(words, run, text)
+        if head is None and completed is not None:
+            lower, last = completed
+            yield run.first, last, lower, {"head": lower.weight, "lower_head": 1.0}
+            yield run.first, run.last, None, self._plain(words, run)
+            return
+        if head is not None:
+            if head.reason:
+                yield run.first, run.last, head, {"look_alike": 1.0}
+                return
+            if len(names) == head.size and all(name in self._lexicon.generic for name in names):
+                # "the Trust", "Women": a head alone is no name.
+                return
+            features["head"] = head.weight
+            joined = self._joined_left(words, run, text)
+            if joined is not None:
+                yield joined, last, head, {**features, "coordinated": 1.0}
+            yield run.first, last, head, features
+            return
+        yield run.first, run.last, None, self._plain(words, run)
+
+    def _plain(self, words: tuple[Word, ...], run: Run) -> dict[str, float]:
+        size = sum(word.kind == "word" for word in words[run.first : run.last])
+        features = {"plain_long": 1.0} if size > 1 else {"plain_single": 1.0}
+        if size == 1 and words[run.first].is_upper:
+            features["capitals"] = 1.0
+        name = " ".join(word.text for word in words[run.first : run.last] if word.kind == "word")
+        if name in self._lexicon.places or any(
+            part in self._lexicon.calendar for part in name.split()
+        ):
+            features["place"] = 1.0
+        before = words[run.first - 1].text if run.first else ""
+        parts = name.split()
+        if parts[0] in self._lexicon.titles or before.rstrip(".") in self._lexicon.titles:
+            features["title"] = 1.0
+        if parts[-1] in self._lexicon.post_titles:
+            features["title"] = 1.0
+        return features
+
+    def _prefixed(self, words: tuple[Word, ...], run: Run) -> tuple[int, int, OrganisationKind] | None:
+        """Return the name that a prefix opens ("HMP Low Moss"), if the run holds one at its start."""
+        texts = [word.text for word in words[run.first : run.last]]
+        for size in range(min(4, len(texts) - 1), 0, -1):
+            kind = self._lexicon.prefixes.get(tuple(texts[:size]))
+            if kind is None:
+                continue
+            rest = texts[size:]
+            for length in range(min(5, len(rest)), 0, -1):
+                if " ".join(rest[:length]) in self._lexicon.stems:
+                    return run.first, run.first + size + length, kind
+            length = next((n for n, t in enumerate(rest) if not t[:1].isalpha()), len(rest))
+            return (run.first, run.first + size + min(length, 3), kind) if length else None
+        return None
+
+    def _opened(
+        self, words: tuple[Word, ...], run: Run, names: tuple[str, ...], text: str
+    ) -> tuple[int, int, HeadMatch | None, dict[str, float]] | None:
+        """Return the name that goes on over a connector: "Centre | for | Justice Innovation"."""
+        last = run.last
+        if last >= len(words) or words[last].text not in _INNER or not are_joined(words[last - 1], words[last], text):
+            return None
+        connector = words[last].text
+        opener = self._lexicon.opener_of(names, connector)
+        head = self._lexicon.end_of(names)
+        if opener is None and not (
+            connector in ("for", "of", "against", "on")
+            and head is not None
+            and head.weight >= 0.75
+            and connector in _RECURSIVE
+        ):
+            return None
+        end = self._extend(words, last, text)
+        if end is None:
+            return None
+        if opener is None and head is not None:
+            opener = HeadMatch(head.size, head.kind, head.weight * 0.8)
+        assert opener is not None
+        if opener.reason:
+            return run.first, end, opener, {"look_alike": 1.0}
+        tail = tuple(word.text for word in words[last + 1 : end] if word.kind == "word")
+        closing = self._lexicon.end_of(tail)
+        if closing is not None and closing.reason and closing.reason != "system or class" and len(tail) > 1:
+            return run.first, end, closing, {"look_alike": 0.6, "head": opener.weight}
+        return run.first, end, opener, {"head": opener.weight, "opener": 1.0}
+
+    def _extend(self, words: tuple[Word, ...], connector: int, text: str) -> int | None:
+        """Return the end of the capitalised words after ``connector`` (over "the", "and", "of"), if any."""
+        index = connector + 1
+        if index < len(words) and words[index].text == "the":
+            index += 1
+        if index >= len(words) or not words[index].is_cased or words[index].text.casefold() in _NEVER_FIRST:
+            return None
+        if not are_joined(words[index - 1], words[index], text):
+            return None
+        first = index
+        while index < len(words) and (index == first or self._continues(words, index, text)):
+            if words[index].kind == "possessive" and self._is_owner_end(words, first, index):
+                break
+            index += 1
+        while words[index - 1].kind != "word":
+            index -= 1
+        size = index - first
+        if index + 1 < len(words) and are_joined(words[index - 1], words[index], text):
+            following = words[index].text
+            if following in _RECURSIVE:
+                further = self._extend(words, index, text)
+                return further if further is not None else index
+            if following in ("and", "&", ",") and size <= 2:
+                return self._coordinated(words, index, text) or index
+        return index
+
+    def _is_owner_end(self, words: tuple[Word, ...], first: int, index: int) -> bool:
+        """Return whether the possessive at ``index`` ends the name: the words after it are no head of a body."""
+        rest = []
+        for word in words[index + 1 : index + 6]:
+            if not word.is_cased:
+                break
+            rest.append(word.text)
+        head = self._lexicon.end_of(tuple(rest))
+        return head is None or bool(head.reason)
+
+    def _coordinated(self, words: tuple[Word, ...], index: int, text: str) -> int | None:
+        """Return the end of "… Work and Pensions": a conjunct that is no name of its own."""
+        following = index + 1
+        if following >= len(words) or not words[following].is_cased:
+            return None
+        end = following + 1
+        while end < len(words) and self._continues(words, end, text) and words[end].kind == "word":
+            end += 1
+        names = tuple(word.text for word in words[following:end])
+        is_name = bool(self._lexicon.known(" ".join(names))) or self._lexicon.end_of(names) is not None
+        is_opener = end < len(words) and self._lexicon.opener_of(names, words[end].text) is not None
+        if words[index].text == ",":
+            # "Children, Schools and Families": a comma counts only if "and" follows.
+            if is_name or end >= len(words) or words[end].text not in ("and", "&", ","):
+                return None
+            return self._coordinated(words, end, text)
+        if is_name or is_opener or words[following].is_upper or len(names) > 4:
+            return None
+        return end
+
+    def _lower_head(self, words: tuple[Word, ...], run: Run, text: str) -> tuple[HeadMatch, int] | None:
+        """Return the head in lower case that completes the run ("Inspire project") and the name's end."""
+        if run.last >= len(words) or not are_joined(words[run.last - 1], words[run.last], text):
+            return None
+        word = words[run.last]
+        if word.kind != "word" or word.text not in self._lexicon.lower_heads:
+            return None
+        name = " ".join(w.text for w in words[run.first : run.last] if w.kind == "word")
+        if name in self._lexicon.calendar or any(not s.is_ordinary for s in self._lexicon.known(name)):
+            return None
+        head = self._lexicon.end_of((word.text.capitalize(),))
+        if head is None or head.kind is None:
+            return None
+        return HeadMatch(1, head.kind, head.weight * 0.75), run.last + 1
+
+    def _joined_left(self, words: tuple[Word, ...], run: Run, text: str) -> int | None:
+        """Return where "Barnet, Enfield and Haringey … Trust" begins, if places stand before the run."""
+        if words[run.first].text not in self._lexicon.places and not self._starts_with_place(words, run):
+            return None
+        begin, index = None, run.first - 1
+        while index >= 1 and words[index].text in ("and", "&", ","):
+            place = self._place_before(words, index)
+            if place is None:
+                break
+            begin, index = place, place - 1
+        joint = words[run.first - 1].text if run.first else ""
+        return begin if begin is not None and joint in ("and", "&") else None
+
+    def _starts_with_place(self, words: tuple[Word, ...], run: Run) -> bool:
+        names = [word.text for word in words[run.first : run.last] if word.kind == "word"]
+        return any(" ".join(names[:size]) in self._lexicon.places for size in (1, 2, 3))
+
+    def _place_before(self, words: tuple[Word, ...], index: int) -> int | None:
+        """Return the first word of the place name that ends right before ``index``."""
+        for size in (4, 3, 2, 1):
+            first = index - size
+            if first >= 0 and " ".join(word.text for word in words[first:index]) in self._lexicon.places:
+                return first
+        return None
+
+    # --- lists of names under one prefix --------------------------------------------------------------
+
+    def _shared_heads(
+        self, words: tuple[Word, ...], text: str, block: int, offset: int
+    ) -> Iterator[Candidate]:
+        """Yield each name of "HMPs Leyhill, Eastwood Park and Erlestoke", the first with its prefix."""
+        for index, word in enumerate(words):
+            for size in (3, 2, 1):
+                key = tuple(w.text for w in words[index : index + size])
+                kind = self._lexicon.plural_prefixes.get(key)
+                singular = kind is None and word.is_cased
+                if singular:
+                    kind = self._lexicon.prefixes.get(key)
+                if kind is None or index + size >= len(words):
+                    continue
+                found = list(self._listed(words, index + size, text))
+                if singular and (len(found) < 2 or not all(self._is_stem(words, a, b) for a, b in found)):
+                    break
+                if len(found) > 1:
+                    yield from self._members(words, text, found, (index, key, kind, block, offset))
+                break
+
+    def _is_stem(self, words: tuple[Word, ...], first: int, last: int) -> bool:
+        return " ".join(word.text for word in words[first:last]) in self._lexicon.stems
+
+    def _members(
+        self,
+        words: tuple[Word, ...],
+        text: str,
+        found: list[tuple[int, int]],
+        at: tuple[int, tuple[str, ...], OrganisationKind, int, int],
+    ) -> Iterator[Candidate]:
+        index, key, kind, block, offset = at
+        head = _singular(key)
+        for number, (first, last) in enumerate(found):
+            is_capital = key[0][:1].isupper()
+            begin = words[index].start if number == 0 and is_capital else words[first].start
+            end = words[last - 1].end
+            candidate = Candidate(block, offset + begin, offset + end, text[begin:end], {"grammar", "list"})
+            candidate.kind = kind
+            stem = text[words[first].start : end]
+            candidate.full_name = f"{head} {stem}" if head else stem
+            candidate.form = "name" if number == 0 and is_capital else "short_form"
+            known = self._lexicon.known(candidate.full_name)
+            candidate.evidence["shared_head"] = 1.0 if stem in self._lexicon.stems or is_capital else 0.3
+            if known:
+                candidate.curated_id = known[0].organisation.id
+                candidate.full_name = known[0].organisation.name
+            yield candidate
+
+    def _listed(self, words: tuple[Word, ...], index: int, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the capitalised names of a list "A, B, C and D" that begins at ``index``."""
+        while index < len(words) and words[index].is_cased:
+            last = index + 1
+            while last < len(words) and words[last].is_cased and are_joined(words[last - 1], words[last], text):
+                last += 1
+            while last + 1 < len(words) and words[last].text in ("of", "the") and words[last + 1].is_cased:
+                last += 2
+            if " ".join(word.text for word in words[index:last]).startswith("HM"):
+                return
+            yield index, last
+            if last >= len(words) or words[last].text not in (",", "and", "&"):
+                return
+            index = last + 1
+            if index < len(words) and words[index].text in ("and", "&"):
+                index += 1
+
+
+def _singular(key: tuple[str, ...]) -> str:
+    """Return the prefix of one body: "HMPs" → "HMP", "prisons" → "HMP" is left to the lexicon ("")."""
+    head = " ".join(key)
+    if not head[:1].isupper() or head.casefold() == "prisons":
+        return "HMP" if head.casefold() == "prisons" else ""
+    return head[:-1] if head.endswith("s") and len(head) > 3 else head

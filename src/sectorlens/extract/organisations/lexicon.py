@@ -1,0 +1,163 @@
+"""The sector pack compiled for look-up: surfaces, heads, look-alikes, prefixes."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sectorlens.model.vocabulary import OrganisationKind
+from sectorlens.sector import CuratedOrganisation, SectorPack
+from sectorlens.text import straighten
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One curated surface form of one organisation."""
+
+    text: str
+    organisation: CuratedOrganisation
+    form: Literal["name", "acronym"]
+    is_ordinary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeadMatch:
+    """How a name ends or opens: a body of ``kind``, or (``reason``) something else; ``size`` words matched."""
+
+    size: int
+    kind: OrganisationKind | None = None
+    weight: float = 0.0
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Look-up tables of one pack; all keys of ``surfaces`` are normalised by :func:`normal`."""
+
+    surfaces: dict[str, tuple[Surface, ...]]
+    ends: dict[Words, HeadMatch]
+    openers: dict[Words, HeadMatch]
+    prefixes: dict[Words, OrganisationKind]
+    plural_prefixes: dict[Words, OrganisationKind]
+    stems: frozenset[str]
+    places: frozenset[str]
+    starters: frozenset[str]
+    titles: frozenset[str]
+    post_titles: frozenset[str]
+    calendar: frozenset[str]
+    lower_heads: frozenset[str]
+    generic: frozenset[str]
+    verbs: frozenset[str]
+    cues: frozenset[str]
+    longest: int = field(default=4)
+
+    def end_of(self, words: Words) -> HeadMatch | None:
+        """Return the longest head or look-alike ending of a name made of ``words``, if any."""
+        trimmed = _without_numbers(words)
+        for size in range(min(self.longest, len(trimmed)), 0, -1):
+            found = self.ends.get(trimmed[-size:])
+            if found is not None:
+                return found
+        return None
+
+    def opener_of(self, words: Words, connector: str) -> HeadMatch | None:
+        """Return the opener that the last words before ``connector`` make with it ("Centre" + "for")."""
+        for size in range(min(self.longest + 2, len(words)), 0, -1):
+            found = self.openers.get((*words[-size:], connector))
+            if found is not None:
+                return found
+        return None
+
+    def known(self, text: str) -> tuple[Surface, ...]:
+        """Return the curated surfaces that ``text`` matches in normal form."""
+        return self.surfaces.get(normal(text), ())
+
+
+def normal(text: str) -> str:
+    """Return the form under which curated surfaces are compared: straight quotes, "&" as "and", no "the".
+
+    >>> normal("The Women’s Aid & Co")
+    "women's aid and co"
+    """
+    plain = re.sub(r"\s*&\s*", " and ", straighten(text))
+    plain = re.sub(r"\s+", " ", plain).strip().casefold()
+    return plain.removeprefix("the ")
+
+
+def _without_numbers(words: Words) -> Words:
+    end = len(words)
+    while end > 1 and words[end - 1].replace("-", "").replace("/", "").isdigit():
+        end -= 1
+    return words[:end]
+
+
+class _Keyed:
+    """A pack under its fingerprint, so that compiling it once serves every call."""
+
+    def __init__(self, pack: SectorPack) -> None:
+        self.pack = pack
+
+    def __hash__(self) -> int:
+        return hash(self.pack.fingerprint)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Keyed) and other.pack.fingerprint == self.pack.fingerprint
+
+
+def lexicon_of(pack: SectorPack) -> Lexicon:
+    """Return the compiled look-up tables of ``pack``."""
+    return _compile(_Keyed(pack))
+
+
+@functools.lru_cache(maxsize=4)
+def _compile(keyed: _Keyed) -> Lexicon:
+    pack, grammar = keyed.pack, keyed.pack.grammar
+    ends: dict[Words, HeadMatch] = {}
+    openers: dict[Words, HeadMatch] = {}
+    for head in grammar.heads:
+        for word in head.words:
+            key = tuple(word.split())
+            ends.setdefault(key, HeadMatch(len(key), head.kind, head.weight))
+        for opener in head.openers:
+            key = tuple(opener.split())
+            openers.setdefault(key, HeadMatch(len(key), head.kind, head.weight))
+    for entry in grammar.look_alikes:
+        for word in entry.words:
+            key = tuple(word.split())
+            ends.setdefault(key, HeadMatch(len(key), None, 0.0, entry.reason))
+        for opener in entry.openers:
+            key = tuple(opener.split())
+            openers.setdefault(key, HeadMatch(len(key), None, 0.0, entry.reason))
+    return Lexicon(
+        surfaces=_surfaces(pack),
+        ends=ends,
+        openers=openers,
+        prefixes={tuple(word.split()): entry.kind for entry in grammar.prefixes for word in entry.words},
+        plural_prefixes={tuple(word.split()): entry.kind for entry in grammar.prefixes for word in entry.plural},
+        stems=frozenset(entry.stem for entry in pack.organisations if entry.stem),
+        places=frozenset(grammar.places),
+        starters=frozenset(grammar.starters),
+        titles=frozenset(grammar.titles),
+        post_titles=frozenset(grammar.post_titles),
+        calendar=frozenset(grammar.calendar),
+        lower_heads=frozenset(grammar.lower_heads),
+        generic=frozenset(grammar.generic),
+        verbs=frozenset(grammar.org_verbs),
+        cues=frozenset(grammar.cues),
+        longest=max((len(key) for key in ends), default=4),
+    )
+
+
+def _surfaces(pack: SectorPack) -> dict[str, tuple[Surface, ...]]:
+    found: dict[str, list[Surface]] = {}
+    for entry in pack.organisations:
+        ordinary = frozenset(entry.ordinary)
+        for text in dict.fromkeys((entry.name, *entry.aliases)):
+            found.setdefault(normal(text), []).append(Surface(text, entry, "name", text in ordinary))
+        for text in dict.fromkeys(entry.acronyms):
+            found.setdefault(normal(text), []).append(Surface(text, entry, "acronym", text in ordinary))
+    return {key: tuple(surfaces) for key, surfaces in found.items()}

@@ -1,0 +1,199 @@
+"""What a page proves about its own names: acronyms it defines, initials, short forms, repeats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sectorlens.extract.organisations.acronyms import (
+    find_definitions,
+    initials_match,
+    is_acronym,
+    match_initials,
+)
+from sectorlens.extract.organisations.candidate import Candidate
+from sectorlens.extract.organisations.lexicon import Lexicon, normal
+from sectorlens.nlp import BlockDoc
+
+_CAPITALS = re.compile(r"(?<![\w&])[A-Z][A-Za-z0-9&]{1,9}(?![\w&])")
+_SMALL_FIRST = re.compile(r"^(?:[Tt]he|[Aa]n?|[Oo]ur)\s+")
+
+
+def defined_names(blocks: Sequence[BlockDoc], candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return candidates for both sides of each definition, and mark the candidates that a definition supports."""
+    found: list[Candidate] = []
+    defined: dict[str, tuple[str, Candidate | None]] = {}
+    for block in blocks:
+        for definition in find_definitions(block.doc.text):
+            end = block.offset + definition.long_end
+            fitting = [
+                candidate
+                for candidate in candidates
+                if candidate.block == block.index
+                and candidate.end == end
+                and not candidate.reason
+                and initials_match(definition.short, candidate.text)
+            ]
+            if fitting:
+                long = fitting[0]
+                long.evidence["defined"] = 1.0
+            else:
+                start, text = block.offset + definition.long_start, definition.long
+                lead = _SMALL_FIRST.match(text)
+                if lead:
+                    start, text = start + lead.end(), text[lead.end() :]
+                if any(c.start <= start and c.end == end and c.reason for c in candidates):
+                    continue  # "Police and Criminal Evidence Act (PACE)": a defined look-alike stays one.
+                long = Candidate(block.index, start, end, text, {"acronym"})
+                long.evidence["defined"] = 1.0
+                found.append(long)
+            defined.setdefault(definition.short, (long.text, long))
+    for short, (name, source) in defined.items():
+        for candidate in _occurrences(short, blocks):
+            candidate.sources.add("acronym")
+            candidate.form = "acronym"
+            candidate.full_name = name
+            candidate.evidence["defined"] = 1.0
+            if source is not None:
+                candidate.kind = source.kind
+            found.append(candidate)
+    return found
+
+
+def rejected_acronyms(blocks: Sequence[BlockDoc], candidates: Sequence[Candidate]) -> frozenset[str]:
+    """Return acronyms that the page defines for something that is no body ("(PACE)" after an Act)."""
+    found: set[str] = set()
+    for block in blocks:
+        for definition in find_definitions(block.doc.text):
+            end = block.offset + definition.long_end
+            if any(c.block == block.index and c.end == end and c.reason for c in candidates):
+                found.add(definition.short)
+    return frozenset(found)
+
+
+def initial_names(
+    blocks: Sequence[BlockDoc], accepted: Sequence[Candidate], taken: frozenset[str]
+) -> list[Candidate]:
+    """Return candidates for acronyms whose letters are the initials of one name accepted on the page."""
+    shorts = sorted(
+        {
+            match.group()
+            for block in blocks
+            for match in _CAPITALS.finditer(block.doc.text)
+            if is_acronym(match.group()) and match.group() not in taken
+        }
+    )
+    names = {candidate.text: candidate for candidate in accepted if candidate.form == "name"}
+    found: list[Candidate] = []
+    for short, name in match_initials(shorts, names).items():
+        for candidate in _occurrences(short, blocks):
+            candidate.sources.add("acronym")
+            candidate.form = "acronym"
+            candidate.full_name = names[name].full_name or name
+            candidate.kind = names[name].kind
+            candidate.curated_id = names[name].curated_id
+            candidate.evidence["initials"] = 1.0
+            found.append(candidate)
+    return found
+
+
+def short_names(
+    blocks: Sequence[BlockDoc], accepted: Sequence[Candidate], lexicon: Lexicon, lower: frozenset[str]
+) -> list[Candidate]:
+    """Return candidates for names without their head ("StreetCraft" after "StreetCraft project")."""
+    found: list[Candidate] = []
+    seen: set[str] = set()
+    for name in accepted:
+        if name.form != "name":
+            continue
+        short = _without_head(name.text, lexicon)
+        if not short or short in seen or not _is_distinctive(short, lexicon, lower):
+            continue
+        seen.add(short)
+        for candidate in _occurrences(short, blocks):
+            if candidate.start == name.start:
+                continue
+            candidate.sources.add("short_form")
+            candidate.form = "short_form"
+            candidate.full_name = name.full_name or name.text
+            candidate.kind = name.kind
+            candidate.curated_id = name.curated_id
+            candidate.evidence["short_form"] = 1.0
+            found.append(candidate)
+    return found
+
+
+def repeat_names(
+    blocks: Sequence[BlockDoc], accepted: Sequence[Candidate], lexicon: Lexicon, lower: frozenset[str]
+) -> list[Candidate]:
+    """Return candidates for further cased occurrences of surely accepted names of this page."""
+    found: list[Candidate] = []
+    seen: set[str] = set()
+    for name in sorted(accepted, key=lambda candidate: (-len(candidate.text), candidate.start)):
+        if name.text in seen or name.form == "short_form":
+            continue
+        seen.add(name.text)
+        if " " not in name.text and name.text.casefold() in lower:
+            continue
+        for candidate in _occurrences(name.text, blocks):
+            candidate.sources.add("repeat")
+            candidate.evidence["repeated"] = 1.0
+            candidate.form = name.form
+            candidate.kind = name.kind
+            candidate.full_name = name.full_name
+            candidate.curated_id = name.curated_id
+            # A whole name that was accepted once is one wherever it stands.
+            for feature in ("head", "listed", "listed_case", "model_org", "defined", "is_publisher"):
+                if feature in name.evidence:
+                    candidate.evidence[feature] = name.evidence[feature]
+            found.append(candidate)
+    return found
+
+
+def publisher_names(blocks: Sequence[BlockDoc], publisher: str) -> list[Candidate]:
+    """Return candidates for each place where the page names its publisher."""
+    name = _SMALL_FIRST.sub("", publisher).strip()
+    found = []
+    for candidate in _occurrences(name, blocks) if len(name) > 2 else ():
+        candidate.sources.add("publisher")
+        candidate.evidence["is_publisher"] = 1.0
+        found.append(candidate)
+    return found
+
+
+def _occurrences(surface: str, blocks: Sequence[BlockDoc]) -> Iterator[Candidate]:
+    pattern = re.compile(rf"(?<![\w&]){_loose(surface)}(?![\w&])")
+    for block in blocks:
+        for match in pattern.finditer(block.doc.text):
+            start = block.offset + match.start()
+            yield Candidate(block.index, start, start + len(match.group()), match.group())
+
+
+def _loose(surface: str) -> str:
+    """Return ``surface`` as a pattern in which quotes and spaces may vary."""
+    escaped = re.escape(surface.replace("’", "'"))
+    return re.sub(r"(?:\\ |\s)+", r"\\s+", escaped).replace("'", "['’]")
+
+
+def _without_head(name: str, lexicon: Lexicon) -> str:
+    words = name.split()
+    for index, word in enumerate(words):
+        if index and word in ("for", "of") and words[index - 1] in ("League", "Society", "Alliance", "Trust"):
+            return " ".join(words[:index])
+    head = lexicon.end_of((*words[:-1], words[-1].capitalize()))
+    if head is None or head.kind is None or len(words) <= head.size:
+        return ""
+    rest = words[: -head.size]
+    return "" if any(word in ("of", "for", "and", "&") for word in rest) else " ".join(rest)
+
+
+def _is_distinctive(short: str, lexicon: Lexicon, lower: frozenset[str]) -> bool:
+    words = short.split()
+    if short in lexicon.places or any(word in lexicon.places for word in words):
+        return False
+    if all(word.casefold() in lower for word in words) or words[-1].endswith(("'s", "’s", "'", "’")):
+        return False
+    surfaces = lexicon.surfaces.get(normal(short), ())
+    if surfaces and any(surface.is_ordinary for surface in surfaces):
+        return False
+    return len(short) > 3 and short not in lexicon.starters and short not in lexicon.calendar

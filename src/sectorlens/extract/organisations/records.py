@@ -1,0 +1,103 @@
+"""From accepted candidates to records: kinds, ids, bands, and the reasons of what was turned down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from sectorlens.extract.organisations import decide
+from sectorlens.extract.organisations.candidate import Candidate
+from sectorlens.model import Document, Evidence, FindingIds, LookAlike, Mention
+from sectorlens.model.vocabulary import MentionForm, OrganisationKind
+
+_KIND_WORDS: tuple[tuple[re.Pattern[str], OrganisationKind], ...] = (
+    (re.compile(r"\bfunders?\b|\bgrant-?makers?\b|\bgrant-?making\b", re.I), "funder"),
+    (re.compile(r"\bnetwork\b|\bumbrella\b|\bmembership (?:body|organisation)\b|\balliance\b|\bcoalition\b", re.I), "network"),
+    (re.compile(r"\bcompan(?:y|ies)\b|\bprivate (?:sector )?provider\b|\bsocial enterprise\b", re.I), "company"),
+    (re.compile(r"\bprogramme\b|\bproject\b|\binitiative\b", re.I), "programme"),
+    (re.compile(r"\bprison\b", re.I), "prison"),
+)  # fmt: skip
+DEFAULT_KIND: OrganisationKind = "charity"
+
+
+def make_mentions(
+    document: Document, accepted: Sequence[Candidate], publishers: Sequence[Candidate]
+) -> tuple[Mention, ...]:
+    """Return mentions in reading order; "we" and "our" have form publisher and never overlap a name."""
+    kinds = _kinds(accepted, document)
+    free = [mention for mention in publishers if not any(mention.overlaps(name) for name in accepted)]
+    ids = FindingIds(document.id)
+    mentions = []
+    for candidate in sorted((*accepted, *free), key=lambda c: (c.start, c.end)):
+        is_publisher = candidate.sources == {"publisher"} and not candidate.evidence
+        form: MentionForm = "publisher" if is_publisher else candidate.form
+        band: Literal["clear", "doubtful"] = "clear" if is_publisher or candidate.score >= decide.CLEAR else "doubtful"
+        quote = document.text[candidate.start : candidate.end]
+        mentions.append(
+            Mention(
+                id=ids.next("men", quote),
+                evidence=Evidence(
+                    document_id=document.id, start=candidate.start, end=candidate.end, quote=quote
+                ),
+                form=form,
+                kind=kinds.get(candidate.text, DEFAULT_KIND) if not is_publisher else DEFAULT_KIND,
+                method="+".join(sorted(candidate.sources)),
+                score=1.0 if is_publisher else candidate.score,
+                full_name=document.publisher if is_publisher else _full_name(candidate),
+                curated_id="" if is_publisher else candidate.curated_id,
+                band=band,
+            )
+        )
+    return tuple(mentions)
+
+
+def _full_name(candidate: Candidate) -> str:
+    return candidate.full_name if candidate.full_name != candidate.text else ""
+
+
+def _kinds(accepted: Sequence[Candidate], document: Document) -> dict[str, OrganisationKind]:
+    """Return one kind per surface of the page: listed, else by head, else by the words around it."""
+    kinds: dict[str, OrganisationKind] = {}
+    for candidate in sorted(accepted, key=lambda c: (not c.curated_id, c.start)):
+        if candidate.kind is not None:
+            kinds.setdefault(candidate.text, candidate.kind)
+    for candidate in accepted:
+        if candidate.text in kinds:
+            continue
+        around = document.text[max(0, candidate.start - 60) : candidate.start] + " " + document.text[
+            candidate.end : candidate.end + 60
+        ]
+        for pattern, kind in _KIND_WORDS:
+            if candidate.evidence.get("apposition") and pattern.search(around.split(".")[0]):
+                kinds[candidate.text] = kind
+                break
+    return kinds
+
+
+def make_look_alikes(
+    document: Document, candidates: Sequence[Candidate], accepted: Sequence[Candidate]
+) -> tuple[LookAlike, ...]:
+    """Return what was turned down for a reason that can be named, none overlapping an accepted name."""
+    found: dict[tuple[int, int], LookAlike] = {}
+    taken: list[Candidate] = list(accepted)
+    for candidate in sorted(candidates, key=lambda c: (-len(c.text), c.start)):
+        reason = candidate.reason or _reason(candidate)
+        if not reason or candidate.score >= decide.DOUBTFUL or any(candidate.overlaps(c) for c in taken):
+            continue
+        taken.append(candidate)
+        quote = document.text[candidate.start : candidate.end]
+        evidence = Evidence(document_id=document.id, start=candidate.start, end=candidate.end, quote=quote)
+        found[candidate.start, candidate.end] = LookAlike(evidence=evidence, reason=reason)
+    return tuple(look_alike for _, look_alike in sorted(found.items()))
+
+
+def _reason(candidate: Candidate) -> str:
+    evidence = candidate.evidence
+    if evidence.get("title") or evidence.get("model_person"):
+        return "role or person"
+    if evidence.get("place") or evidence.get("model_place"):
+        return "place"
+    if evidence.get("listed_ordinary"):
+        return "ordinary word"
+    return ""
