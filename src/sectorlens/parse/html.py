@@ -1,0 +1,86 @@
+"""Read one HTML page: walk, site profile or trafilatura, coverage, metadata."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from sectorlens.errors import DocumentError
+from sectorlens.parse.html_dom import Node, Walk, parse_tree, walk_tree
+from sectorlens.parse.html_main import select_main
+from sectorlens.parse.lists import promote_marks
+from sectorlens.parse.marks import looks_like_heading
+from sectorlens.parse.metadata_html import read_metadata
+from sectorlens.parse.pieces import Piece, Reading
+
+LARGE = 4_000_000
+LARGEST = 20_000_000
+_DEEPEST_FOR_TRAFILATURA = 150
+
+
+def read_html(markup: str, *, url: str = "", profiles: Any = None) -> tuple[Reading, Walk]:
+    """Return the reading of a decoded page and its walk (for the classification of pages).
+
+    Pages over 20 million characters are read up to there and named partial.  Above 4 million, or nested more
+    than 150 deep, trafilatura is left out: its cost grows with both.
+    """
+    partial = ""
+    if len(markup) > LARGEST:
+        markup, partial = markup[:LARGEST], "too_large"
+    tree = parse_tree(markup)
+    if tree is None:
+        raise DocumentError("The page holds no markup that can be read.", reason="empty")
+    walk = walk_tree(tree)
+    _pseudo_headings(walk.nodes)
+    deepest = max((len(node.path) for node in walk.nodes), default=0)
+    reading = Reading(pieces=[], partial=partial)
+    read_metadata(tree, walk, reading)
+    plain_tree = None if len(markup) > LARGE or deepest >= min(64, _DEEPEST_FOR_TRAFILATURA) else tree
+    select_main(walk, plain_tree, url)
+    reading.pieces = [node.piece for node in walk.nodes]
+    promote_marks(reading.pieces)
+    _speakers(reading.pieces)
+    reading.links = _links(walk, tree, url)
+    return reading, walk
+
+
+def _pseudo_headings(nodes: list[Node]) -> None:
+    """A short paragraph that is bold from end to end, with words after it, is a heading that lacks its tag."""
+    level = 1
+    for index, node in enumerate(nodes):
+        piece = node.piece
+        if piece.kind == "heading":
+            level = piece.level
+        elif (
+            piece.kind == "paragraph" and node.bold >= 0.95 and piece.links < 0.5 and looks_like_heading(piece.text.rstrip(":"), limit=110)
+            and index + 1 < len(nodes) and nodes[index + 1].piece.kind in {"paragraph", "list_item"} and nodes[index + 1].bold < 0.9
+        ):  # fmt: skip
+            piece.kind, piece.level, piece.hint = "heading", min(6, level + 1), piece.hint
+
+
+def _speakers(pieces: list[Piece]) -> None:
+    for index, piece in enumerate(pieces):
+        if piece.hint == "speaker" and index and pieces[index - 1].kind == "quote":
+            pieces[index - 1].speaker = re.sub(r"^[\s–—-]+", "", piece.text)
+            piece.kind, piece.layer, piece.reason = "caption", pieces[index - 1].layer, pieces[index - 1].reason
+
+
+def _links(walk: Walk, tree: Any, url: str) -> list[tuple[str, str]]:
+    """Return the links of body pieces, absolute where a base is known, each once."""
+    base_element = tree.find(".//base[@href]")
+    base = urljoin(url, base_element.get("href")) if base_element is not None else url
+    seen: dict[str, str] = {}
+    for index, href, words in walk.links:
+        node = walk.nodes[index] if index < len(walk.nodes) else None
+        target = href.strip()
+        if node is None or node.piece.layer != "body" or target.startswith(("#", "javascript:", "data:", "tel:")):
+            continue
+        try:
+            absolute = urljoin(base, target) if base else target
+            scheme = urlsplit(absolute).scheme
+        except ValueError:
+            continue
+        if scheme in {"http", "https", "mailto", ""} and absolute not in seen:
+            seen[absolute] = words
+    return list(seen.items())[:2000]

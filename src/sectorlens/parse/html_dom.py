@@ -1,0 +1,357 @@
+"""HTML to pieces: one walk over the tree in document order, structure and regions kept.
+
+The walk is iterative, so nesting cannot exhaust the stack.  It keeps every visible word of the page; which
+pieces are the publication is decided afterwards (``html_main``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree, html as lxml_html
+
+from sectorlens.parse.marks import find_mark
+from sectorlens.parse.pieces import Piece
+
+_SKIP = frozenset(
+    "script style noscript template svg math iframe object embed canvas audio video map head select option datalist "
+    "textarea input source track link meta base param area progress meter img picture dialog".split()
+)
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td "
+    "tfoot th thead tr ul button".split()
+)
+_REGIONS = {"nav": "nav", "aside": "aside", "footer": "footer", "form": "form", "header": "header", "button": "button"}
+_ROLES = {
+    "navigation": "nav", "banner": "header", "contentinfo": "footer", "complementary": "aside", "search": "form",
+    "dialog": "dialog", "alertdialog": "dialog", "menu": "nav", "menubar": "nav", "tablist": "nav",
+}  # fmt: skip
+_HINTS = re.compile(
+    r"(?<![a-z])(?:(?P<cookie>cookies?|gdpr|consent|ccc?-?banner)|(?P<social>share|sharing|social|addthis|addtoany|sharedaddy|tweets?|twitter)|"
+    r"(?P<related>related|recommended|recommendations-list|more-stories|read-next|you-may|also-like|latest-news|latest-posts|recent-posts|teasers?|promo|promos|whats-new|popular|upnext|further)|"
+    r"(?P<sign_up>newsletter|signup|sign-up|subscribe|subscription|mailchimp|donate|donation|cta)|"
+    r"(?P<nav>nav|navbar|navigation|menu|menus|breadcrumbs?|pagination|pager|skip-?link|skiplinks?|toolbar|tabs-nav|toc|masthead|topbar|site-header|global-header|page-nav|wp-pagenavi|subnav)|"
+    r"(?P<footer>footer|site-footer|colophon|copyright|bottom-bar|legal)|"
+    r"(?P<aside>sidebar|side-bar|widget|widgets|widget-area|rail|aside|ad|ads|advert|advertisement|banner|sponsor|popup|modal|overlay|lightbox)|"
+    r"(?P<comments>comments?|comment-list|respond|disqus)|(?P<meta>tags|tag-list|taglist|post-meta|entry-meta|byline|meta|author-box|author-bio|post-tags))(?![a-z])",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_CLASS = re.compile(r"(?<![\w-])(?:sr-only|screen-reader-text|visually-hidden|visuallyhidden|govuk-visually-hidden|element-invisible|assistive-text|u-hidden)(?![\w-])")
+_QUOTE_CLASS = re.compile(r"(?<![a-z])(?:pull-?quote|block-?quote|quote|testimonial|quotation)(?![a-z-]*form)", re.IGNORECASE)
+_CAPTION_CLASS = re.compile(r"(?<![a-z])(?:caption|wp-caption-text|image-caption|fig-caption)(?![a-z])", re.IGNORECASE)
+_ACCORDION = re.compile(r"accordion|collapse|toggle|expand|faq|disclosure", re.IGNORECASE)
+_BOLD = frozenset({"b", "strong"})
+_DEPTH_LIMIT = 512
+_BREAK = "\x0b"
+
+
+def _split_breaks(raw: str) -> list[str]:
+    """Part words at two line breaks in a row, and at single ones where each line is a bullet of its own."""
+    if _BREAK not in raw:
+        return [raw]
+    parts: list[str] = []
+    for part in re.split(rf"{_BREAK}(?:\s*{_BREAK})+", raw):
+        lines = [line for line in part.split(_BREAK) if line.strip()]
+        marked = sum(1 for line in lines if find_mark(line.strip()))
+        parts.extend(lines if marked >= 2 and marked >= len(lines) - 1 else [" ".join(lines)])
+    return parts
+
+
+@dataclass(slots=True)
+class _Frame:
+    """What holds for everything inside one element."""
+
+    tag: str
+    kind: str = "paragraph"
+    level: int = 0
+    ordinal: str = ""
+    hint: str = ""
+    list_depth: int = 0
+    table: Any = None
+    row: int | None = None
+    column: int | None = None
+    in_main: bool = False
+    next_ordinal: int | None = None
+    step: int = 1
+    style: str = ""
+    item: int = -1
+
+
+@dataclass(slots=True)
+class Node:
+    """One piece with its place in the tree: ``path`` holds the elements above it, outermost first."""
+
+    piece: Piece
+    path: tuple[Any, ...]
+    in_main: bool
+    bold: float
+
+
+@dataclass(slots=True)
+class Walk:
+    """All visible pieces of a page, its ``<time>`` marks and links (with the index of the piece they stand in)."""
+
+    nodes: list[Node] = field(default_factory=list)
+    times: list[tuple[int, str, str]] = field(default_factory=list)
+    links: list[tuple[int, str, str]] = field(default_factory=list)
+    has_password: bool = False
+    deep: bool = False
+
+
+def parse_tree(markup: str) -> Any:
+    """Return the lxml tree of ``markup``, None if there is nothing in it; entities and network stay off."""
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup, count=1)
+    if not text.strip():
+        return None
+    parser = lxml_html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        return lxml_html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _is_hidden(element: Any) -> bool:
+    attributes = element.attrib
+    if not attributes:
+        return False
+    if "hidden" in attributes and attributes.get("hidden") != "until-found" and not _ACCORDION.search(attributes.get("class", "")):
+        return True
+    if attributes.get("aria-hidden") == "true" and not element.text_content().strip():
+        return True
+    style = attributes.get("style")
+    if style and _HIDDEN.search(style):
+        # Collapsed accordions and tabs hide their text until somebody opens them: they are publication.
+        around = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('role', '')}"
+        return not re.search(r"accordion|collaps|tab|panel|toggle|expand|faq|answer|content", around, re.IGNORECASE)
+    names = attributes.get("class")
+    return bool(names and _HIDDEN_CLASS.search(names))
+
+
+def region_hint(element: Any) -> str:
+    """Return which region of a page an element is by its role, class or id, "" if none shows."""
+    role = element.get("role")
+    if role in _ROLES:
+        return _ROLES[role]
+    if element.tag in {"body", "html", "main", "article"}:
+        return ""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
+    if not names or len(names) > 400:
+        return ""
+    found = _HINTS.search(names.replace("_", "-"))
+    return found.lastgroup or "" if found else ""
+
+
+def _is_data_table(table: Any) -> bool:
+    """Whether a table holds data rather than the layout of a page."""
+    if table.get("role") in {"presentation", "none"} or table.find(".//table") is not None:
+        return False
+    rows = table.findall(".//tr")
+    widest = max((len(row) for row in rows[:50]), default=0)
+    if len(rows) < 2 or widest < 2:
+        return False
+    if any(table.find(f".//{tag}") is not None for tag in ("h1", "h2", "form", "article")):
+        return False
+    return table.find(".//th") is not None or table.find(".//caption") is not None or len(table.text_content()) < 6000
+
+
+class _Walker:
+    """State of one walk; ``run`` visits each element once on the way in and once on the way out."""
+
+    def __init__(self) -> None:
+        self.walk = Walk()
+        self.frames: list[_Frame] = [_Frame("root")]
+        self.path: list[Any] = []
+        self.buffer: list[str] = []
+        self.size = self.bold_size = self.link_size = 0
+        self.bold = self.link = 0
+        self.heading = 1
+
+    def run(self, root: Any) -> Walk:
+        stack: list[tuple[Any, bool]] = [(root, False)]
+        while stack:
+            element, leaving = stack.pop()
+            if leaving:
+                self.leave(element)
+                self.add(element.tail)
+                continue
+            tag = element.tag
+            if not isinstance(tag, str):
+                self.add(element.tail)
+                continue
+            if tag in _SKIP or _is_hidden(element):
+                if tag == "input" and (element.get("type") or "").lower() == "password":
+                    self.walk.has_password = True
+                elif tag not in _SKIP and element.xpath("boolean(.//input[@type='password'])"):
+                    self.walk.has_password = True
+                self.add(element.tail)
+                continue
+            self.enter(element)
+            stack.append((element, True))
+            stack.extend((child, False) for child in reversed(element))
+        self.flush()
+        return self.walk
+
+    def add(self, text: str | None) -> None:
+        if text:
+            self.buffer.append(text)
+            size = len(text.strip())
+            self.size += size
+            if self.bold:
+                self.bold_size += size
+            if self.link:
+                self.link_size += size
+
+    def enter(self, element: Any) -> None:
+        tag = element.tag
+        if tag in _BLOCKS:
+            self.flush()
+            self.push(element, tag)
+        elif tag == "br":
+            self.buffer.append(_BREAK)
+        elif tag == "cite" and self.frames[-1].kind == "quote":
+            self.flush()
+            self.push(element, tag)
+        elif tag in _BOLD:
+            self.bold += 1
+        elif tag == "a":
+            self.link += 1
+            if element.get("href"):
+                self.walk.links.append((len(self.walk.nodes), element.get("href"), " ".join(element.text_content().split())[:200]))
+        elif tag == "time":
+            self.walk.times.append((len(self.walk.nodes), element.get("datetime") or element.text_content(), f"{element.get('class') or ''} {element.get('itemprop') or ''} {'pubdate' if element.get('pubdate') is not None else ''}"))
+        self.add(element.text)
+
+    def push(self, element: Any, tag: str) -> None:
+        above = self.frames[-1]
+        frame = _Frame(
+            tag, kind=above.kind, level=above.level, ordinal=above.ordinal, hint=above.hint, list_depth=above.list_depth,
+            table=above.table, row=above.row, column=above.column, in_main=above.in_main, item=above.item,
+        )  # fmt: skip
+        hint = _REGIONS.get(tag, "") or region_hint(element)
+        if tag == "header" and (above.in_main or above.tag in {"article", "section"}):
+            hint = ""
+        if hint and not (hint == "meta" and above.hint):
+            frame.hint = hint
+        if tag in {"main", "article"} or element.get("role") == "main":
+            frame.in_main = True
+            frame.hint = "" if above.hint in {"form", "aside", "header"} and tag == "main" else frame.hint
+        self.set_kind(element, tag, frame, above)
+        self.frames.append(frame)
+        self.path.append(element)
+
+    def set_kind(self, element: Any, tag: str, frame: _Frame, above: _Frame) -> None:
+        if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+            frame.kind, frame.level = "heading", int(tag[1])
+        elif tag == "summary" or (tag == "button" and self.is_accordion(element)):
+            inside = above.kind == "heading"
+            frame.kind = "heading"
+            frame.level = above.level if inside else min(6, self.heading + 1)
+            frame.hint = above.hint
+        elif tag in {"ul", "ol", "menu"}:
+            frame.list_depth = above.list_depth + 1
+            frame.style = element.get("type") or ""
+            if tag == "ol":
+                start = element.get("start") or "1"
+                frame.next_ordinal = int(start) if re.fullmatch(r"-?\d{1,6}", start) else 1
+                if element.get("reversed") is not None:
+                    frame.step = -1
+                    frame.next_ordinal = int(start) if element.get("start") else len(element.findall("li"))
+        elif tag == "li":
+            frame.kind, frame.level = "list_item", max(1, above.list_depth)
+            frame.ordinal, frame.item = self.next_ordinal(element, above), -2
+        elif tag == "blockquote" or (tag in {"div", "aside", "p", "figure"} and _QUOTE_CLASS.search(element.get("class") or "")):
+            frame.kind = "quote"
+            if frame.hint in {"aside", "social"} and tag != "aside":
+                frame.hint = above.hint
+        elif tag in {"figcaption", "caption"} or (tag in {"p", "div"} and _CAPTION_CLASS.search(element.get("class") or "")):
+            frame.kind = "caption"
+        elif tag == "table" and _is_data_table(element):
+            frame.table, frame.row, frame.column = element, -1, None
+        elif tag == "tr":
+            if above.table is not None:
+                holder = next(one for one in reversed(self.frames) if one.tag == "table")
+                holder.row = (holder.row if holder.row is not None else -1) + 1
+                frame.row, frame.column = holder.row, -1
+        elif tag in {"td", "th"} and above.table is not None:
+            holder = self.frames[-1]
+            holder.column = (holder.column if holder.column is not None else -1) + 1
+            frame.kind, frame.row, frame.column = "table_cell", holder.row, holder.column
+        elif tag in {"footer", "cite"} and above.kind == "quote":
+            frame.hint = "speaker"
+
+    def is_accordion(self, element: Any) -> bool:
+        if element.get("aria-expanded") is None and not _ACCORDION.search(element.get("class") or ""):
+            return False
+        words = element.text_content().split()
+        if not 2 <= len(words) <= 30 or self.frames[-1].hint in {"nav", "header", "footer", "form", "cookie"}:
+            return self.frames[-1].kind == "heading"
+        return True
+
+    def next_ordinal(self, element: Any, above: _Frame) -> str:
+        if above.next_ordinal is None:
+            return ""
+        value = element.get("value") or ""
+        number = int(value) if re.fullmatch(r"\d{1,6}", value) else above.next_ordinal
+        above.next_ordinal = number + above.step
+        if above.style in {"a", "A"} and 1 <= number <= 26:
+            return chr(ord(above.style) + number - 1)
+        return str(number)
+
+    def leave(self, element: Any) -> None:
+        tag = element.tag
+        if tag in _BLOCKS or (self.path and self.path[-1] is element):
+            self.flush()
+            self.frames.pop()
+            self.path.pop()
+        elif tag in _BOLD:
+            self.bold -= 1
+        elif tag == "a":
+            self.link -= 1
+
+    def flush(self) -> None:
+        """Close the words gathered so far into a piece (two line breaks in a row part paragraphs)."""
+        raw = "".join(self.buffer)
+        size, bold, linked = self.size, self.bold_size, self.link_size
+        self.buffer.clear()
+        self.size = self.bold_size = self.link_size = 0
+        if not raw.strip():
+            return
+        frame = self.frames[-1]
+        bold_share, link_share = bold / max(1, size), linked / max(1, size)
+        for part in _split_breaks(raw):
+            words = " ".join(part.split())
+            if words:
+                self.emit(words, frame, bold_share, link_share)
+
+    def emit(self, words: str, frame: _Frame, bold_share: float, link_share: float) -> None:
+        nodes = self.walk.nodes
+        owner = next((one for one in reversed(self.frames) if one.tag == "li"), None) if frame.kind == "list_item" else None
+        if owner is not None and owner.item >= 0 and owner.item == len(nodes) - 1:
+            # A further paragraph of the same item: one item is one block.
+            piece = nodes[-1].piece
+            piece.text = f"{piece.text}\n{words}"
+            return
+        piece = Piece(
+            kind=frame.kind, text=words, level=frame.level if frame.kind in {"heading", "list_item"} else 0,  # type: ignore[arg-type]
+            ordinal=frame.ordinal if frame.kind == "list_item" else "", row=frame.row if frame.table is not None else None,
+            column=frame.column if frame.table is not None else None, hint=frame.hint, links=round(link_share, 3),
+        )  # fmt: skip
+        if owner is not None:
+            owner.item = len(nodes)
+            # The number belongs to the item's first words only.
+            owner.ordinal = ""
+        if piece.kind == "heading":
+            self.heading = piece.level
+        if len(self.path) > _DEPTH_LIMIT:
+            self.walk.deep = True
+        nodes.append(Node(piece, tuple(self.path[-64:]), frame.in_main, bold_share))
+
+
+def walk_tree(root: Any) -> Walk:
+    """Return every visible piece below ``root`` in document order."""
+    body = root.find("body") if root.tag == "html" else root
+    return _Walker().run(root if body is None else body)

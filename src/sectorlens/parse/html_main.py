@@ -1,0 +1,173 @@
+"""Which pieces of a page are the publication.
+
+Trafilatura decides which words are main text; the page's own tree supplies the structure.  Each piece of the
+walk is looked up, in order, in what trafilatura kept.  Then a check of coverage: within the region of the
+page that holds the kept text, headings, list items, quotes, captions and cells that were lost are taken back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from sectorlens.parse.html_dom import Node, Walk
+from sectorlens.parse.page_furniture import section_reason
+
+_SPACE = re.compile(r"\s+")
+_REASONS = {
+    "nav": "navigation", "header": "site_header", "footer": "footer", "aside": "sidebar", "form": "form",
+    "cookie": "cookie_notice", "social": "social", "related": "related", "sign_up": "sign_up",
+    "comments": "comments", "dialog": "dialog", "button": "button", "meta": "byline",
+}  # fmt: skip
+_HARD = frozenset({"nav", "footer", "form", "cookie", "comments", "dialog", "button", "social", "sign_up", "header"})
+_SHORT = 25
+
+
+def _key(text: str) -> str:
+    return _SPACE.sub("", text).casefold()
+
+
+def _kept_text(tree: Any, url: str, *, recall: bool) -> str:
+    """Return what trafilatura takes as main text, one element per line without spaces, "" if nothing."""
+    import trafilatura
+
+    found = trafilatura.bare_extraction(
+        tree, url=url or None, include_comments=False, include_tables=True, include_formatting=False,
+        favor_recall=recall, with_metadata=False, deduplicate=False,
+    )  # fmt: skip
+    body = getattr(found, "body", None) if found is not None else None
+    if body is None:
+        return ""
+    lines: list[str] = []
+    for element in body.iter():
+        if isinstance(element.tag, str) and element.tag in {"p", "head", "item", "cell", "quote", "code", "row", "list", "table", "div", "ab", "lb"}:
+            lines.append("\n")
+        lines.append(element.text or "")
+        if element.tail:
+            lines.append(f"\n{element.tail}" if element.tag in {"item", "p", "head", "quote", "lb"} else element.tail)
+    joined = "".join(lines)
+    return "\n".join(_key(line) for line in joined.split("\n") if line.strip())
+
+
+def select_main(walk: Walk, tree: Any, url: str, *, profile_main: Any = None) -> None:
+    """Set layer and reason of every piece of ``walk``.
+
+    ``profile_main`` is the element that a site profile names as the publication, if any.
+    """
+    nodes = walk.nodes
+    if profile_main is not None:
+        keep = [profile_main in node.path for node in nodes]
+    else:
+        keep = _align(nodes, _kept_text(tree, url, recall=False) if tree is not None else "")
+        if _too_little(nodes, keep) and tree is not None:
+            wider = _align(nodes, _kept_text(tree, url, recall=True))
+            if _weight(nodes, wider) > _weight(nodes, keep):
+                keep = wider
+        if _weight(nodes, keep) < 60:
+            keep = _by_density(nodes)
+    keep = _mend(nodes, keep)
+    for node, kept in zip(nodes, keep, strict=True):
+        if not kept:
+            node.piece.layer = "furniture"
+            node.piece.reason = _REASONS.get(node.piece.hint, "") or section_reason(node.piece.text) or "page"
+
+
+def _weight(nodes: list[Node], keep: list[bool]) -> int:
+    return sum(len(node.piece.text) for node, kept in zip(nodes, keep, strict=True) if kept)
+
+
+def _too_little(nodes: list[Node], keep: list[bool]) -> bool:
+    """Whether list items and headings of the declared main region were mostly lost."""
+    inside = [index for index, node in enumerate(nodes) if node.in_main and node.piece.hint not in _HARD and node.piece.links < 0.5]
+    total = sum(len(nodes[index].piece.text) for index in inside)
+    kept = sum(len(nodes[index].piece.text) for index in inside if keep[index])
+    return (total > 400 and kept < 0.4 * total) or _weight(nodes, keep) < 250
+
+
+def _align(nodes: list[Node], kept: str) -> list[bool]:
+    """Look each piece up in ``kept`` from where the last long one stood; short pieces must be whole lines."""
+    flags = [False] * len(nodes)
+    if not kept:
+        return flags
+    framed = f"\n{kept}\n"
+    flat = framed.replace("\n", "")
+    # Positions in ``flat`` of each line start, so that whole-line matches keep their order.
+    line_at: dict[str, list[int]] = {}
+    offset = 0
+    for line in kept.split("\n"):
+        line_at.setdefault(line, []).append(offset)
+        offset += len(line)
+    cursor = 0
+    for index, node in enumerate(nodes):
+        words = _key(node.piece.text)
+        if not words:
+            continue
+        if len(words) < _SHORT:
+            places = [place for place in line_at.get(words, ()) if cursor <= place <= cursor + 3000]
+            if places and node.piece.hint not in _HARD:
+                flags[index] = True
+                cursor = places[0] + len(words)
+            continue
+        place = flat.find(words, max(0, cursor - 5))
+        if place < 0 and len(words) > 60:
+            place = flat.find(words[: len(words) // 2], cursor)
+            if place < 0:
+                place = flat.find(words[len(words) // 2 :], cursor)
+        if place >= 0 and (place - cursor < 4000 or len(words) > 80):
+            flags[index] = True
+            cursor = place + len(words)
+        elif place < 0 and words in flat:
+            flags[index] = True
+    return flags
+
+
+def _by_density(nodes: list[Node]) -> list[bool]:
+    """Without trafilatura's word: everything outside marked regions that is not mostly links, in <main> if any."""
+    main = any(node.in_main and len(node.piece.text) > 40 for node in nodes)
+    return [
+        (node.in_main or not main) and node.piece.hint not in _HARD and node.piece.hint not in {"aside", "related"}
+        and (node.piece.links < 0.5 or (node.piece.kind == "heading" and node.in_main))
+        for node in nodes
+    ]  # fmt: skip
+
+
+def _mend(nodes: list[Node], keep: list[bool]) -> list[bool]:
+    """Take back what the region of the kept text holds: lost headings, items, quotes, captions, the title."""
+    indices = [index for index, kept in enumerate(keep) if kept]
+    if not indices:
+        return keep
+    region = _region(nodes, keep)
+    result = list(keep)
+    first, last = indices[0], indices[-1]
+    for index, node in enumerate(nodes):
+        if result[index] or not first < index < last or (region is not None and region not in node.path):
+            continue
+        piece = node.piece
+        if piece.hint in _HARD or piece.hint in {"related", "meta"} or (piece.hint == "aside" and piece.kind not in {"quote", "list_item"}):
+            continue
+        if section_reason(piece.text) or piece.links > 0.6 and len(piece.text) < 200:
+            continue
+        result[index] = True
+    for index in range(first - 1, max(-1, first - 12), -1):
+        piece = nodes[index].piece
+        if piece.kind == "heading" and piece.level == 1 and piece.hint not in {"nav", "cookie", "form", "dialog"}:
+            result[index] = True
+            break
+    return result
+
+
+def _region(nodes: list[Node], keep: list[bool]) -> Any:
+    """Return the innermost element that holds nine tenths of the kept characters, None if that is the page."""
+    sizes: Counter[int] = Counter()
+    elements: dict[int, tuple[int, Any]] = {}
+    total = 0
+    for node, kept in zip(nodes, keep, strict=True):
+        if kept:
+            size = len(node.piece.text)
+            total += size
+            for depth, element in enumerate(node.path):
+                sizes[id(element)] += size
+                elements[id(element)] = (depth, element)
+    enough = [(depth, element) for key, (depth, element) in elements.items() if sizes[key] >= 0.9 * total]
+    return max(enough, key=lambda item: item[0])[1] if enough else None

@@ -1,0 +1,120 @@
+"""Title, publisher, authors, date and type of a document, each with how it is known."""
+
+from __future__ import annotations
+
+import re
+
+from sectorlens.model import Origin
+from sectorlens.model.base import Record
+from sectorlens.model.vocabulary import DatePrecision, DocumentType
+from sectorlens.parse.dates import date_in_text, date_of_address, precision_of
+from sectorlens.parse.page_kind import document_type
+from sectorlens.parse.pieces import DateFound, Piece, Reading
+from sectorlens.parse.publisher import infer_publisher, stated_publisher
+from sectorlens.text import shorten, squeeze
+
+_TITLE_LENGTH = 60
+_PERSON = re.compile(r"^(?:(?:Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Rev|Mr|Mrs|Ms|Miss)\.? )?[^\W\d_][\w’'.-]*(?: [^\W\d_][\w’'.-]*){1,4}$")
+_BYLINE = re.compile(r"^(?:written |posted |a blog |guest blog |words )?by:?\s+([A-Z][^|•·,\n]{3,60}?)(?:\s*(?:[|•·,–—-]|\bon\b).*)?$", re.IGNORECASE)
+_NOT_PERSONS = frozenset("admin administrator editor team webmaster staff communications comms office user guest the our charity trust press".split())
+_DATE_ORDER = {"json-ld": 0, "meta": 1, "labelled": 2, "time": 3, "text": 4, "url": 5, "filename": 6}
+
+
+class Description(Record, frozen=True, kw_only=True):
+    """What is known about a document; field names and sources as in Document."""
+
+    title: str
+    title_from: str
+    publisher: str = ""
+    publisher_from: str = ""
+    authors: tuple[str, ...] = ()
+    published_on: str = ""
+    precision: DatePrecision | None = None
+    published_from: str = ""
+    doc_type: DocumentType = "other"
+    canonical_url: str = ""
+
+
+def describe(reading: Reading, pieces: list[Piece], words: list[str], origin: Origin, *, pages: int = 0) -> Description:
+    """Return title, publisher, authors, date and type of what was read; "" and () where nothing says."""
+    body = [(piece, one) for piece, one in zip(pieces, words, strict=True) if piece.layer == "body"]
+    furniture = [one for piece, one in zip(pieces, words, strict=True) if piece.layer == "furniture"]
+    texts = [one for _, one in body]
+    title, title_from = _title(reading, body)
+    publisher, publisher_from = _publisher(reading, origin, texts, furniture)
+    found = _date(reading, pieces, words, origin)
+    return Description(
+        title=title, title_from=title_from, publisher=publisher, publisher_from=publisher_from,
+        authors=_authors(reading, texts, publisher), published_on=found.value, precision=precision_of(found.value),
+        published_from=found.source, canonical_url=reading.canonical,
+        doc_type=document_type(
+            title="" if title_from == "text" else title, address=origin.url or origin.path, texts=texts,
+            declared=reading.kinds, pages=pages,
+        ),
+    )  # fmt: skip
+
+
+def _title(reading: Reading, body: list[tuple[Piece, str]]) -> tuple[str, str]:
+    for title, source in reading.titles:
+        clean = squeeze(title)
+        if len(clean) >= 3 and any(char.isalpha() for char in clean):
+            return shorten(clean, 300), source
+    for index, (piece, words) in enumerate(body[:6]):
+        if piece.kind == "heading" and piece.level <= 1 and not any(len(one) > 120 for _, one in body[:index]):
+            return shorten(words, 300), "heading"
+    prose = [words for piece, words in body if piece.kind != "heading"] or [words for _, words in body]
+    return (f"Untitled: '{shorten(prose[0], _TITLE_LENGTH)}'" if prose else "Untitled"), "text"
+
+
+def _publisher(reading: Reading, origin: Origin, texts: list[str], furniture: list[str]) -> tuple[str, str]:
+    if origin.publisher:
+        return origin.publisher, "source"
+    for name, source in reading.publishers:
+        clean = squeeze(name)
+        if 2 < len(clean) <= 100 and "://" not in clean:
+            return clean, source
+    stated = stated_publisher([*texts[:12], *texts[-12:], *furniture])
+    if stated:
+        return stated, "text"
+    inferred = infer_publisher(texts, furniture)
+    return (inferred, "inferred") if inferred else ("", "")
+
+
+def _date(reading: Reading, pieces: list[Piece], words: list[str], origin: Origin) -> DateFound:
+    found = list(reading.dates)
+    in_text = date_in_text(words, [piece.layer for piece in pieces])
+    if in_text:
+        found.append(in_text)
+    address = date_of_address(origin.url, origin.path)
+    if address:
+        found.append(address)
+    if not found:
+        return DateFound(value="", source="")
+    best = min(found, key=lambda one: _DATE_ORDER.get(one.source, 9))
+    # A finer date that agrees with a coarser, better source refines it ("2019-05" in the address, "3 May 2019" above).
+    finer = [one for one in found if len(one.value) > len(best.value) and one.value.startswith(best.value)]
+    return min(finer, key=lambda one: _DATE_ORDER.get(one.source, 9)) if finer else best
+
+
+def _authors(reading: Reading, texts: list[str], publisher: str) -> tuple[str, ...]:
+    names = list(reading.authors)
+    if not names:
+        for line in texts[:8]:
+            found = _BYLINE.match(squeeze(line)) if len(line) < 120 else None
+            if found:
+                names = re.split(r",| and | & ", found.group(1))
+                break
+    kept: dict[str, None] = {}
+    for name in names:
+        for one in re.split(r"\s*[;|]\s*| and (?=[A-Z])", squeeze(name)):
+            words = one.strip(" ,.")
+            if _is_person(words) and words.casefold() != publisher.casefold():
+                kept.setdefault(words)
+    return tuple(kept)[:12]
+
+
+def _is_person(name: str) -> bool:
+    if not _PERSON.match(name) or len(name) > 60:
+        return False
+    parts = name.lower().split()
+    return not any(part in _NOT_PERSONS for part in parts) and all(part[0].isupper() or part in {"de", "van", "von", "al", "bin", "ap", "ab", "ferch", "of"} for part in name.split())

@@ -1,0 +1,173 @@
+"""What a page says of itself in its head: JSON-LD, meta tags, ``<time>``, headings."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from sectorlens.parse.dates import date_of_attribute
+from sectorlens.parse.html_dom import Walk
+from sectorlens.parse.pieces import DateFound, Reading
+from sectorlens.text import squeeze
+
+_ARTICLE_TYPES = frozenset(
+    "article newsarticle blogposting report scholarlyarticle webpage techarticle reportagenewsarticle "
+    "digitaldocument creativework publicationissue analysisnewsarticle".split()
+)
+_DATE_META = (
+    "article:published_time", "citation_publication_date", "citation_date", "dcterms.issued", "dc.date.issued",
+    "dcterms.created", "dc.date", "dcterms.date", "og:published_time", "og:article:published_time", "publish-date",
+    "publishdate", "pubdate", "date", "datepublished", "sailthru.date", "parsely-pub-date", "published_time",
+    "publication_date", "govuk:first-published-at", "article.published", "search.date", "rnews:datepublished",
+)  # fmt: skip
+_SEPARATORS = re.compile(r"\s+[|–—•·»:-]\s+|\s*\|\s*|\s+::\s+")
+_LONGEST_JSON = 500_000
+
+
+def _json_ld(tree: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object of the page's JSON-LD, nested graphs included, in order."""
+    for script in tree.iterfind(".//script[@type='application/ld+json']"):
+        raw = script.text_content()
+        if len(raw) > _LONGEST_JSON:
+            continue
+        try:
+            value = json.loads(raw, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        stack = [value]
+        steps = 0
+        while stack and steps < 2000:
+            steps += 1
+            one = stack.pop()
+            if isinstance(one, list):
+                stack.extend(reversed(one))
+            elif isinstance(one, dict):
+                yield one
+                stack.extend(one[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if isinstance(one.get(key), list | dict))
+
+
+def _types(entry: dict[str, Any]) -> list[str]:
+    raw = entry.get("@type", [])
+    return [str(one) for one in (raw if isinstance(raw, list) else [raw])]
+
+
+def _names(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [squeeze(value)]
+    if isinstance(value, dict):
+        return [squeeze(str(value["name"]))] if isinstance(value.get("name"), str) else []
+    if isinstance(value, list):
+        return [name for one in value[:20] for name in _names(one)]
+    return []
+
+
+def read_metadata(tree: Any, walk: Walk, reading: Reading) -> None:
+    """Fill titles, publishers, authors, dates, canonical address and declared types of ``reading``."""
+    meta: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        name = (element.get("property") or element.get("name") or element.get("itemprop") or "").strip().lower()
+        content = squeeze(element.get("content") or "")
+        if name and content and len(content) < 2000:
+            meta.setdefault(name, []).append(content)
+    canonical = tree.find(".//link[@rel='canonical']")
+    reading.canonical = (canonical.get("href") or "").strip() if canonical is not None else ""
+    reading.canonical = reading.canonical or meta.get("og:url", [""])[0]
+    _from_json_ld(tree, reading)
+    _from_meta(meta, reading)
+    _titles(tree, meta, walk, reading)
+    _times(walk, reading)
+
+
+def _from_json_ld(tree: Any, reading: Reading) -> None:
+    site_names: list[str] = []
+    for entry in _json_ld(tree):
+        kinds = _types(entry)
+        reading.kinds.extend(kinds)
+        lowered = {kind.lower() for kind in kinds}
+        if lowered & _ARTICLE_TYPES:
+            value = date_of_attribute(str(entry.get("datePublished") or ""))
+            if value and (lowered != {"webpage"} or not any(found.source == "json-ld" for found in reading.dates)):
+                reading.dates.append(DateFound(value=value, source="json-ld"))
+            reading.publishers.extend((name, "metadata") for name in _names(entry.get("publisher")))
+            if lowered != {"webpage"}:
+                reading.authors.extend(_names(entry.get("author")))
+                reading.titles.extend((name, "metadata") for name in _names(entry.get("headline")))
+        if lowered & {"website", "organization", "ngo", "governmentorganization"}:
+            site_names.extend(_names(entry.get("name")))
+    reading.publishers.extend((name, "metadata") for name in site_names)
+
+
+def _from_meta(meta: dict[str, list[str]], reading: Reading) -> None:
+    for name in ("dc.publisher", "dcterms.publisher", "citation_publisher", "og:site_name", "application-name", "twitter:app:name"):
+        reading.publishers.extend((value, "metadata") for value in meta.get(name, ()) if not value.startswith(("http", "@")))
+    for name in ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author"):
+        reading.authors.extend(value for value in meta.get(name, ()) if not value.startswith(("http", "@")))
+    for name in _DATE_META:
+        for content in meta.get(name, ()):
+            value = date_of_attribute(content)
+            if value:
+                reading.dates.append(DateFound(value=value, source="meta"))
+                break
+    if meta.get("og:type"):
+        reading.kinds.extend({"article": ["Article"]}.get(meta["og:type"][0].lower(), []))
+
+
+def _titles(tree: Any, meta: dict[str, list[str]], walk: Walk, reading: Reading) -> None:
+    """Order the candidates: the heading that the head confirms, then og:title, then any top heading, then <title>."""
+    element = tree.find(".//title")
+    page = squeeze(element.text_content()) if element is not None else ""
+    social = next((meta[name][0] for name in ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title") if meta.get(name)), "")
+    site = {name.casefold() for name, _ in reading.publishers}
+    tops = [
+        squeeze(node.piece.text) for node in walk.nodes
+        if node.piece.kind == "heading" and node.piece.level == 1 and node.piece.hint not in {"nav", "footer", "cookie", "dialog"}
+    ]  # fmt: skip
+    tops = [one for one in tops if one.casefold() not in site]
+    confirmed = [one for one in tops if one.casefold() in page.casefold() or (social and one.casefold() in social.casefold())]
+    second = [
+        squeeze(node.piece.text) for node in walk.nodes
+        if node.piece.kind == "heading" and node.piece.level == 2 and node.piece.layer == "body"
+    ]  # fmt: skip
+    second = [one for one in second if len(one) > 15 and page.casefold().startswith(one.casefold())]
+    declared = [title for title, _ in reading.titles]
+    reading.titles = [
+        (title, source)
+        for title, source in (
+            *((one, "heading") for one in confirmed), *((one, "heading") for one in second),
+            *((_without_site(one, site), "metadata") for one in (social, *declared) if one),
+            *((one, "heading") for one in tops), *(((_without_site(page, site), "metadata"),) if page else ()),
+        )
+        if title
+    ]  # fmt: skip
+    if not reading.publishers and page:
+        parts = _SEPARATORS.split(page)
+        if len(parts) > 1 and 2 < len(parts[-1]) <= 60 and (social or tops) and parts[-1].casefold() not in (social or tops[0]).casefold():
+            reading.publishers.append((parts[-1], "metadata"))
+
+
+def _without_site(title: str, site: set[str]) -> str:
+    """Return ``title`` without the site's name at its end."""
+    parts = _SEPARATORS.split(title)
+    while len(parts) > 1 and (parts[-1].casefold() in site or (not site and len(parts) > 1 and len(parts[-1]) < 0.5 * len(title) and "|" in title)):
+        cut = title.rfind(parts[-1])
+        title = re.sub(r"\s*(?:[|–—•·»:-]+|::)\s*$", "", title[:cut]).strip()
+        parts = _SEPARATORS.split(title)
+    return title
+
+
+def _times(walk: Walk, reading: Reading) -> None:
+    """Take the ``<time>`` that stands with the title; times of teasers and comments are not the page's own."""
+    nodes = walk.nodes
+    title_at = next((index for index, node in enumerate(nodes) if node.piece.kind == "heading" and node.piece.level == 1 and node.piece.hint not in {"nav", "cookie", "dialog", "footer"}), None)
+    for index, raw, marks in walk.times:
+        value = date_of_attribute(raw)
+        if not value or "updated" in marks or "modified" in marks.lower():
+            continue
+        hint = nodes[index].piece.hint if index < len(nodes) else ""
+        near = title_at is not None and -4 <= index - title_at <= 6
+        named = "published" in marks.lower() or "pubdate" in marks or "entry-date" in marks
+        if hint not in {"related", "aside", "footer", "nav", "comments"} and (near or named):
+            reading.dates.append(DateFound(value=value, source="time"))
+            return

@@ -1,0 +1,133 @@
+"""Furniture that one page shows by itself: headings and lines that sites put around a publication.
+
+The words listed here are those that websites of any sector use for their own parts ("What's new", "Share
+this page"); no site is named.  A listed heading opens a section of furniture that lasts until substantive
+prose begins again.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sectorlens.parse.pieces import Piece
+
+_SECTIONS: tuple[tuple[str, str], ...] = (
+    ("whats_new", r"what[’']?s (?:new|on)|latest (?:news|blogs?|posts?|updates?|publications?|articles|resources|events|stories|from [\w’' ]{2,40})|recent (?:posts|news|blogs|articles|comments|publications|tweets)|news (?:and|&) (?:events|views|blogs)|upcoming events|events calendar|most (?:read|popular|viewed)|popular posts|trending(?: now)?|in this section"),
+    ("social", r"latest on (?:x|twitter|facebook|linkedin)|latest tweets?|tweets by .{1,40}|twitter feed|follow us(?: on .{1,40})?|connect with us|find us on .{1,40}|share(?: this)?(?: page| post| article| blog| on social media| story)?:?|share (?:on|via|with) .{1,40}|tell a friend|like this:?|join the conversation"),
+    ("related", r"related(?: (?:content|articles?|posts?|pages?|news|publications?|resources?|stories|links?|blogs?|topics|reading|items))?|you (?:may|might) (?:also )?(?:like|be interested in|enjoy)(?: reading)?|also (?:of interest|on this site)|more (?:from|on|about|like) (?:this|us|the|our)[\w ]{0,40}|more (?:news|blogs?|posts?|articles|stories|resources|publications)(?: from .{1,40})?|read (?:next|more)(?: (?:news|blogs?|posts?|stories))?|see also|explore (?:more|further)|next (?:post|article|story)|previous (?:post|article|story)|other (?:news|blogs|publications|posts|pages)(?: .{1,30})?|further reading on this site"),
+    ("sign_up", r"(?:sign up|subscribe)(?: (?:to|for) .{1,80}| today| now| here)?|(?:join|get) (?:our|the) (?:mailing list|newsletter|e-?bulletin).{0,40}|newsletter(?: sign[- ]?up)?|stay (?:in touch|up to date|informed|connected)(?: with .{1,40})?|keep in touch|keep up to date.{0,40}|join our (?:community|network)|become a member(?: today)?|donate(?: now| today)?|support us|make a donation|get involved"),
+    ("cookie_notice", r"(?:we|this (?:site|website)) uses? cookies.*|cookies on .{1,60}|cookie (?:policy|settings|preferences|consent|notice)|accept (?:all )?cookies|manage cookies|your (?:cookie|privacy) (?:preferences|choices)|privacy (?:policy|notice|settings)"),
+    ("navigation", r"(?:main |site |mobile )?menu|(?:main |primary |secondary |site |page )?navigation|quick ?links|useful links|site ?map|skip to (?:main |page )?(?:content|navigation)|back to (?:top|.{1,40} page|home|news|blogs?|all .{1,40}|search results)|breadcrumbs?|you are here:?.*|search(?: this site| results| for:?| the site)?|categories|tags:?|archives?|filed under:?.*|tagged(?: with| as)?:?.*|posted in:?.*|browse by .{1,30}|filter(?: by)?.{0,20}|(?:open|close|toggle) (?:menu|navigation|search)|home|log ?in|sign in|my account|register|accessibility(?: statement)?|language|print(?: this)?(?: page)?|email this page|listen"),
+    ("comments", r"(?:leave|post|write|add) a (?:reply|comment|response)|\d* ?comments?|comments? (?:are )?(?:closed|off)|no comments(?: yet)?|your email address will not be published.*|join the discussion|cancel reply"),
+    ("footer", r"(?:all rights reserved|copyright|©).{0,160}|registered charity (?:no|number).{0,120}|site (?:by|designed by|built by) .{1,40}|website (?:by|designed by|built by) .{1,40}|terms (?:and|&) conditions|terms of use|footer(?: menu| links)?|powered by .{1,40}|web design by .{1,40}"),
+)  # fmt: skip
+_SECTION_PATTERNS = tuple((reason, re.compile(rf"(?:{pattern})[\s.:!>»…→]*", re.IGNORECASE)) for reason, pattern in _SECTIONS)
+# Of these only the line itself is furniture; a publication's own section may bear the name, so nothing follows.
+_LINE_ONLY = frozenset({"navigation", "cookie_notice", "footer"})
+_HEADER_LINE = re.compile(
+    r"^(?:[\w&’'. -]{2,60} )(?:website|logo|button|home ?page|menu|banner|icon|image link)$|^(?:home|skip to .{1,30}|menu|search)$",
+    re.IGNORECASE,
+)
+_GLUED = re.compile(
+    r"(?<=[.!?”\"’)…\w])\s+(?=(What[’']s [Nn]ew|Latest on (?:X|Twitter)|Latest [Tt]weets|Related (?:[Aa]rticles|[Cc]ontent|[Pp]osts|[Nn]ews)"
+    r"|Recent (?:[Pp]osts|[Nn]ews|[Cc]omments)|Share this(?: page| post| article)?|Follow us on|You may also (?:like|be interested in)"
+    r"|Sign up (?:to|for) our (?:e-?)?(?:newsletter|bulletin)s?|Leave a [Rr]eply|We use cookies)\b(?:\s+[A-Z#@0-9“\"]|\s*$))"
+)
+_SUBSTANTIVE = 330
+_TAIL_LIMIT = 900
+
+
+def section_reason(line: str) -> str:
+    """Return why a line that stands alone is furniture, "" if it is not.
+
+    >>> section_reason("What's new")
+    'whats_new'
+    >>> section_reason("What's new in the sentencing bill")
+    ''
+    """
+    text = " ".join(line.split())
+    if not text or len(text) > 200:
+        return ""
+    for reason, pattern in _SECTION_PATTERNS:
+        if pattern.fullmatch(text):
+            return reason
+    return ""
+
+
+def split_glued(pieces: list[Piece], text: str | None) -> list[Piece]:
+    """Cut furniture that a scraper glued onto the end of a paragraph into pieces of its own.
+
+    ``text`` is the file where pieces are spans of it, None where pieces carry their words.
+    """
+    result: list[Piece] = []
+    for piece in pieces:
+        words = piece.text if text is None else text[piece.start : piece.end]
+        found = _GLUED.search(words) if piece.kind in {"paragraph", "list_item", "quote"} else None
+        if found is None or len(words) - found.end() > _TAIL_LIMIT or found.start() < 40:
+            result.append(piece)
+            continue
+        reason = section_reason(found.group(1)) or "related"
+        tail = Piece(kind="paragraph", text="", layer="furniture", reason=reason, page=piece.page)
+        if text is None:
+            tail.text, piece.text = words[found.end() :], words[: found.start()]
+        else:
+            tail.start, tail.end = piece.start + found.end(), piece.end
+            piece.end = piece.start + found.start()
+        result += [piece, tail]
+    return result
+
+
+def mark_page_furniture(pieces: list[Piece], texts: list[str]) -> None:
+    """Set layer and reason of pieces that are furniture by their own words and place."""
+    _mark_header(pieces, texts)
+    reason = ""
+    for index, (piece, text) in enumerate(zip(pieces, texts, strict=True)):
+        if piece.layer == "furniture":
+            # A glued tail opens a section like a heading of its own.
+            reason = piece.reason if piece.reason and not piece.hint and piece.reason not in _LINE_ONLY else reason
+            continue
+        found = section_reason(text) if piece.kind != "table_cell" else ""
+        if found:
+            if found in _LINE_ONLY or not _opens_section(index, pieces, texts):
+                if found in _LINE_ONLY or piece.kind != "heading":
+                    piece.layer, piece.reason = "furniture", found
+                continue
+            reason = found
+        elif reason and _resumes(index, pieces, texts):
+            reason = ""
+        if reason:
+            piece.layer, piece.reason = "furniture", reason
+
+
+def _mark_header(pieces: list[Piece], texts: list[str]) -> None:
+    """Site header lines of a scraped page: between the first and the last of them, bare taglines too."""
+    zone = 0
+    while zone < min(len(pieces), 25) and not _is_prose(texts[zone]):
+        zone += 1
+    marked = [index for index in range(zone) if pieces[index].kind != "list_item" and _HEADER_LINE.match(" ".join(texts[index].split()))]
+    for index in marked:
+        pieces[index].layer, pieces[index].reason = "furniture", "site_header"
+    if len(marked) >= 2:
+        for index in range(marked[0], marked[-1]):
+            if texts[index][:1].islower():
+                pieces[index].layer, pieces[index].reason = "furniture", "site_header"
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= 150 and "." in text
+
+
+def _opens_section(index: int, pieces: list[Piece], texts: list[str]) -> bool:
+    """Whether what follows a listed heading looks like teasers rather than like the publication's own section."""
+    following = [position for position in range(index + 1, min(len(pieces), index + 4))]
+    if not following:
+        return True
+    return not any(len(texts[position]) >= _SUBSTANTIVE for position in following[:2])
+
+
+def _resumes(index: int, pieces: list[Piece], texts: list[str]) -> bool:
+    """Whether substantive prose begins at ``index``: two long paragraphs, or a heading right before them."""
+    ahead = [len(texts[position]) for position in range(index, min(len(pieces), index + 4))]
+    if pieces[index].kind == "heading":
+        return len(ahead) > 2 and ahead[1] >= _SUBSTANTIVE and max(ahead[2:]) >= _SUBSTANTIVE // 2
+    return ahead[0] >= _SUBSTANTIVE and len(ahead) > 1 and max(ahead[1:]) >= _SUBSTANTIVE

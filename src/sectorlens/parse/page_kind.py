@@ -1,0 +1,119 @@
+"""What sort of page it is (before extraction) and what type of publication (after it)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from sectorlens.model.vocabulary import DocumentType
+
+_EVENT_PATH = re.compile(r"/(?:events?|whats-on|training-courses?|webinars?|conferences?)/[^/]+|/event-", re.IGNORECASE)
+_JOB_PATH = re.compile(r"/(?:jobs?|vacanc(?:y|ies)|careers?|work-with-us|recruitment)/[^/]+|/job-", re.IGNORECASE)
+_ERROR_TITLE = re.compile(
+    r"^(?:error\s*)?(?:4\d\d|50\d)\b|\b(?:page|file|content) (?:not found|cannot be found|can[’']t be found|doesn[’']t exist|no longer exists)|"
+    r"^not found$|^access denied|^forbidden$|\b(?:404|403) (?:error|not found|forbidden)|^service unavailable|^just a moment|"
+    r"^oops\b|we can[’']t find (?:the|that) page|^attention required",
+    re.IGNORECASE,
+)
+_ERROR_TEXT = re.compile(
+    r"page (?:you (?:are|were) looking for|you requested|cannot be found|could not be found|not found|has (?:been )?moved or)|"
+    r"(?:enable|turn on) (?:javascript|cookies) (?:to|and) continue|checking your browser before|access (?:to this page )?(?:has been|is) denied|"
+    r"verify (?:that )?you are (?:a )?human",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(r"\b(?:log ?in|sign ?in|members? (?:only|area|login)|register to (?:read|view|access)|forgot(?:ten)? (?:your )?password|log in to (?:read|view|continue))\b", re.IGNORECASE)
+_EVENT_CUES = re.compile(
+    r"^(?:date(?: and time)?|time|when|where|venue|location|cost|price|tickets?|speakers?|book(?:ing)? (?:your place|now|here|information)|"
+    r"register (?:now|here|your place)|add to calendar|event (?:details|type|date)|organiser|agenda)\b.{0,80}$|\bbook (?:your|a) (?:free )?place\b|\bregister (?:now|here|your place)\b|\beventbrite\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_JOB_CUES = re.compile(
+    r"^(?:salary|hours|contract(?: type)?|closing date|interview(?:s| date)|reports? to|responsible to|job (?:title|description)|location|"
+    r"how to apply|person specification|start date|annual leave|pension)\b.{0,80}$|£\s?\d\d,\d{3}|\b(?:per annum|pro rata|application form|job description|covering letter|full[- ]time equivalent)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_INDEX_PATH = re.compile(r"/(?:news|blogs?|publications?|resources?|category|tag|tags|archive|author|search|page)(?:/(?:page/)?\d*)?/?$", re.IGNORECASE)
+
+
+def page_kind(
+    *, title: str, url: str, texts: Sequence[str], declared: Sequence[str] = (), has_password: bool = False,
+    link_share: float = 0.0, prose: int = 0,
+) -> str:  # fmt: skip
+    """Return ``event``, ``job``, ``login``, ``error``, ``index`` or ``""`` for a page that may be a publication.
+
+    ``texts`` are the body's words, ``declared`` the schema.org types of the page, ``link_share`` the share of
+    body characters that are linked, ``prose`` the number of characters in whole paragraphs.
+    """
+    path = urlsplit(url).path
+    words = "\n".join(texts)
+    size = len(words)
+    if _ERROR_TITLE.search(title.strip()) and size < 2500 or size < 900 and _ERROR_TEXT.search(words):
+        return "error"
+    if (has_password and prose < 800) or (size < 900 and prose < 400 and len(_LOGIN.findall(words)) >= 2):
+        return "login"
+    kinds = {kind.lower() for kind in declared}
+    article = bool(kinds & {"article", "newsarticle", "blogposting", "report", "scholarlyarticle", "reportagenewsarticle"})
+    events, jobs = _distinct(_EVENT_CUES, words), _distinct(_JOB_CUES, words)
+    if "jobposting" in kinds or (not article and jobs >= 4) or (_JOB_PATH.search(path) and jobs >= 2):
+        return "job"
+    declared_event = any(kind.endswith("event") for kind in kinds)
+    if (declared_event and not article and (events >= 1 or prose < 1500)) or (_EVENT_PATH.search(path) and events >= 1 and prose < 4000) or (not article and events >= 4 and prose < 3000):
+        return "event"
+    if kinds & {"collectionpage", "searchresultspage"} and prose < 1200:
+        return "index"
+    if not article and size > 300 and link_share > 0.5 and prose < 1200:
+        return "index"
+    if _INDEX_PATH.search(path) and link_share > 0.2 and prose < 2500 and not article:
+        return "index"
+    return ""
+
+
+def _distinct(pattern: re.Pattern[str], words: str) -> int:
+    return len({match.group().split()[0].lower().strip(":") for match in pattern.finditer(words)})
+
+
+_TYPES: tuple[tuple[DocumentType, re.Pattern[str], re.Pattern[str]], ...] = (
+    ("consultation_response",
+     re.compile(r"consultation response|response to (?:the )?.{0,80}(?:consultation|inquiry|call for evidence|green paper|white paper)|our response to|responds to .{0,60}consultation", re.IGNORECASE),
+     re.compile(r"\b(?:we welcome the opportunity to respond|response to (?:the|this) (?:[\w’']+ ){0,6}consultation|question \d+\s*[:.])", re.IGNORECASE)),
+    ("evidence", re.compile(r"written evidence|evidence (?:to|submitted)|submission to|inquiry submission", re.IGNORECASE),
+     re.compile(r"\b(?:written evidence (?:submitted|from)|this submission|submission to the (?:[\w’']+ ){0,5}committee)", re.IGNORECASE)),
+    ("transcript", re.compile(r"\btranscript\b", re.IGNORECASE), re.compile(r"^(?:[A-Z][\w’'. -]{2,30}:\s).+\n+(?:[A-Z][\w’'. -]{2,30}:\s)", re.MULTILINE)),
+    ("briefing", re.compile(r"\bbriefings?\b|policy (?:paper|note)|\bfact ?sheet\b|\bexplainer\b", re.IGNORECASE), re.compile(r"\bthis (?:policy )?briefing\b", re.IGNORECASE)),
+    ("report", re.compile(r"\breports?\b|\bstate of the\b|\bevaluation of\b|\breview of\b|\ban? (?:independent )?review\b|\bstrategy\b", re.IGNORECASE),
+     re.compile(r"\b(?:this report|executive summary|the report (?:presents|summarises|finds|sets out)|methodology|this review|full report)\b", re.IGNORECASE)),
+)  # fmt: skip
+_FIRST_PERSON = re.compile(r"\b(?:I|I[’']m|I[’']ve|I[’']d|my|me)\b")
+_FIRST_PERSON_VERB = re.compile(r"\bI (?:am|have|want|would|think|hope|believe|know|find|was|wanted|work|feel|see)\b")
+_BLOG = re.compile(r"\bblogs?\b|/opinion/|/comment/|/viewpoint", re.IGNORECASE)
+_NEWS = re.compile(r"/news/|press[- ]release|/media/|\bnewsletter\b|\be-?bulletin\b|light-lunch|/latest/", re.IGNORECASE)
+
+
+def document_type(*, title: str, address: str, texts: Sequence[str], declared: Sequence[str] = (), pages: int = 0) -> DocumentType:
+    """Return the type that title, address and words suggest; ``other`` when nothing does.
+
+    The title outranks the words.  A signed or first-person piece is a blog, even where it tells of a report.
+    """
+    words = "\n".join(texts)
+    kinds = {kind.lower() for kind in declared}
+    first_person = len(_FIRST_PERSON.findall(words)) / max(1.0, len(words) / 1000)
+    if "blogposting" in kinds or _BLOG.search(address) or re.search(r"\b(?:this|my|our|series of) blogs?\b", words, re.IGNORECASE):
+        return "blog"
+    for kind, in_title, _ in _TYPES[:4]:
+        if in_title.search(title):
+            return kind
+    if _NEWS.search(address) or "newsarticle" in kinds:
+        return "news"
+    for kind, _, in_words in _TYPES[:4]:
+        if in_words.search(words[:6000]):
+            return kind
+    # One writer's "I" makes a page a blog; a report may have it in a foreword or in quotations.
+    if pages < 8 and (first_person >= 1.0 or (not pages and len(words) < 15_000 and _FIRST_PERSON_VERB.search(words))):
+        return "blog"
+    _, in_title, in_words = _TYPES[4]
+    if in_title.search(title) or in_words.search(words[:4000]) or pages >= 8:
+        return "report"
+    if re.search(r"\b(?:today|yesterday|this week) (?:announced|published|launched)|\bhas (?:today )?(?:announced|launched|published)\b", words[:800]):
+        return "news"
+    return "blog" if first_person >= 0.5 else "other"

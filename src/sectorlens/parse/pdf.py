@@ -1,0 +1,158 @@
+"""Read one PDF with PDFium: pages to lines to pieces, and named outcomes for what cannot be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from sectorlens.errors import DocumentError
+from sectorlens.parse.pdf_blocks import make_pieces, mark_running
+from sectorlens.parse.pdf_layout import order_lines
+from sectorlens.parse.pdf_lines import Line, make_segments, read_words
+from sectorlens.parse.pieces import Piece, Reading
+
+MOST_PAGES = 2000
+_FEW_CHARACTERS = 20
+_LARGE = 20_000
+
+
+def _no_report(done: int, total: int) -> None:
+    """Take no notice of progress."""
+
+
+def read_pdf(body: bytes, *, report: Callable[[int, int], None] = _no_report) -> Reading:
+    """Return the reading of a PDF; ``report(page, pages)`` is called after each page.
+
+    Raises DocumentError with reason encrypted, damaged, no_text_layer or empty.  A file of more than 2,000
+    pages is read up to there and named partial.
+    """
+    import pypdfium2 as pdfium
+
+    document = _open(pdfium, body)
+    try:
+        total = len(document)
+        if total == 0:
+            raise _no_pages(body)
+        pages: list[list[Line]] = []
+        heights: list[float] = []
+        characters = images = broken = 0
+        for number in range(min(total, MOST_PAGES)):
+            try:
+                lines, width, height, pictured = _read_page(pdfium, document, number)
+            except pdfium.PdfiumError:
+                broken += 1
+                continue
+            characters += sum(len(line.text) for line in lines)
+            images += pictured
+            pages.append(order_lines(lines, width))
+            heights.append(height)
+            report(number + 1, total)
+        properties = document.get_metadata_dict(skip_empty=True)
+    finally:
+        document.close()
+    if characters < _FEW_CHARACTERS * max(1, len(pages)) and (images or characters == 0):
+        if images:
+            raise DocumentError("The PDF holds pictures of pages and no text.", reason="no_text_layer")
+        if broken == total:
+            raise DocumentError("No page of the PDF can be read.", reason="damaged")
+        raise DocumentError("The PDF holds no text.", reason="no_text_layer" if characters else "empty")
+    kept, running = mark_running(pages, heights)
+    reading = Reading(pieces=_with_running(make_pieces(kept), running), pages=total)
+    if total > MOST_PAGES:
+        reading.partial = "too_many_pages"
+    elif broken:
+        reading.partial = "pages_unreadable"
+    _properties(properties, reading)
+    _title(reading)
+    return reading
+
+
+def _open(pdfium: Any, body: bytes) -> Any:
+    try:
+        return pdfium.PdfDocument(body)
+    except pdfium.PdfiumError as error:
+        message = str(error).lower()
+        if "password" in message or "security" in message:
+            raise DocumentError("The PDF is locked with a password.", reason="encrypted") from error
+        raise _why_not(body) from error
+
+
+def _why_not(body: bytes) -> DocumentError:
+    """Ask a second library why a file cannot be opened, so that the reason given is the true one."""
+    import io
+
+    import pypdf
+    from pypdf.errors import PyPdfError
+
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(body))
+        if reader.is_encrypted and not reader.decrypt(""):
+            return DocumentError("The PDF is locked with a password.", reason="encrypted")
+        pages = len(reader.pages)
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError, AttributeError, IndexError, NotImplementedError):
+        pages = 0
+    if b"%%EOF" not in body[-2048:]:
+        return DocumentError("The PDF breaks off before its end.", reason="truncated")
+    return DocumentError(f"The PDF is damaged; a second library sees {pages} pages.", reason="damaged")
+
+
+def _no_pages(body: bytes) -> DocumentError:
+    if len(body) > _LARGE:
+        return _why_not(body)
+    return DocumentError("The PDF has no pages.", reason="empty")
+
+
+def _read_page(pdfium: Any, document: Any, number: int) -> tuple[list[Line], float, float, int]:
+    page = document[number]
+    try:
+        width, height = page.get_size()
+        textpage = page.get_textpage()
+        try:
+            words = read_words(textpage)
+        finally:
+            textpage.close()
+        pictured = 0
+        if sum(len(word.text) for word in words) < _FEW_CHARACTERS:
+            pictured = sum(1 for _ in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=4))
+        return make_segments(words, number + 1), width, height, pictured
+    finally:
+        page.close()
+
+
+def _with_running(pieces: list[Piece], running: list[tuple[int, str]]) -> list[Piece]:
+    """Put each running head once, as furniture, before the first piece of its page."""
+    result: list[Piece] = []
+    waiting = sorted(running)
+    for piece in pieces:
+        while waiting and piece.page is not None and waiting[0][0] <= piece.page:
+            page, words = waiting.pop(0)
+            result.append(Piece(kind="paragraph", text=words, page=page, layer="furniture", reason="running_head"))
+        result.append(piece)
+    result.extend(Piece(kind="paragraph", text=words, page=page, layer="furniture", reason="running_head") for page, words in waiting)
+    return result
+
+
+def _properties(properties: dict[str, str], reading: Reading) -> None:
+    title = " ".join(properties.get("Title", "").split())
+    named_like_file = re.search(r"\.(?:docx?|pdf|indd|pptx?|pages|rtf|qxp)$|^(?:microsoft word|untitled|document\d*|slide \d|layout \d|presentation)|_", title, re.IGNORECASE)
+    if title and not named_like_file and len(title) > 4:
+        reading.titles.append((title, "metadata"))
+    author = " ".join(properties.get("Author", "").split())
+    if author:
+        reading.authors.append(author)
+    created = re.match(r"D:(\d{4})(\d\d)(\d\d)", properties.get("CreationDate", ""))
+    reading.created = "-".join(created.groups()) if created else ""
+
+
+def _title(reading: Reading) -> None:
+    """The largest heading of the first two pages is the title; the file's property only confirms it."""
+    early = [piece for piece in reading.pieces if piece.layer == "body" and (piece.page or 1) <= 2]
+    headings = [piece for piece in early if piece.kind == "heading"]
+    if not headings:
+        return
+    best = min(headings, key=lambda piece: piece.level)
+    known = {" ".join(title.split()).casefold() for title, _ in reading.titles}
+    confirmed = next((piece for piece in headings if " ".join(piece.text.split()).casefold() in known), None)
+    chosen = confirmed or best
+    reading.titles.insert(0, (" ".join(chosen.text.split()), "heading"))

@@ -1,0 +1,299 @@
+"""Ordered lines of a whole PDF to pieces: running heads, headings, paragraphs, lists, notes, contents."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from sectorlens.parse.marks import ends_sentence, find_mark, looks_like_heading
+from sectorlens.parse.pdf_lines import HYPHEN, Line
+from sectorlens.parse.pieces import Piece
+
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(r"^(?:page\s*)?[-–|]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–|]?(?:\s*(?:of|/)\s*\d{1,4})?$", re.IGNORECASE)
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}$|…{2,}\s*\d{1,4}$|\s_{3,}\s*\d{1,4}$")
+_ENDS_NUMBER = re.compile(r"\S\s+\d{1,3}$")
+_CAPTION = re.compile(r"^(?:figure|fig\.|table|chart|box|graph|photo|image|map)\s+\d+[.:)]?\s", re.IGNORECASE)
+_NOTE = re.compile(r"^(\d{1,3}|[*†‡])[.)]?\s+\S")
+
+
+def body_size(lines: list[Line]) -> float:
+    """Return the font size of most characters."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size * 2) / 2] += len(line.text)
+    return max(sizes.items(), key=lambda item: (item[1], -item[0]))[0] if sizes else 10.0
+
+
+def mark_running(pages: list[list[Line]], heights: list[float]) -> tuple[list[list[Line]], list[tuple[int, str]]]:
+    """Take running heads, feet and page numbers out of the margins.
+
+    Returns the remaining lines per page and each distinct running line with the page on which it first
+    stood.  A line counts when, figures aside, it stands in the same margin of at least three pages or half
+    of them (two in short files), and odd and even pages may differ.
+    """
+    def margin(line: Line, height: float) -> str:
+        middle = (line.y0 + line.y1) / 2
+        return "top" if middle > 0.91 * height else "bottom" if middle < 0.09 * height else ""
+
+    counts: Counter[tuple[str, str]] = Counter()
+    for lines, height in zip(pages, heights, strict=True):
+        counts.update({(where, _DIGITS.sub("#", line.text)) for line in lines if (where := margin(line, height))})
+    needed = 2 if len(pages) <= 4 else 3
+    kept: list[list[Line]] = []
+    running: list[tuple[int, str]] = []
+    seen: set[str] = set()
+    for lines, height in zip(pages, heights, strict=True):
+        rest: list[Line] = []
+        for line in lines:
+            where = margin(line, height)
+            if where and (_PAGE_NUMBER.match(line.text.strip()) or counts[where, _DIGITS.sub("#", line.text)] >= needed):
+                shape = _DIGITS.sub("#", line.text)
+                if not _PAGE_NUMBER.match(line.text.strip()) and shape not in seen:
+                    seen.add(shape)
+                    running.append((line.page, line.text))
+                continue
+            rest.append(line)
+        kept.append(rest)
+    return kept, running
+
+
+class _Joiner:
+    """Joins the lines of a block, undoing line-end hyphens by the document's own words."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.words: Counter[str] = Counter()
+        for line in lines:
+            self.words.update(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text.lower()))
+
+    def join(self, lines: list[Line]) -> str:
+        text = ""
+        for line in lines:
+            words = line.text.strip()
+            if not text:
+                text = words
+            elif text.endswith((HYPHEN, "-", "\u00ad", "‐")) and words[:1].isalpha():
+                text = self.mend(text, words)
+            elif text.endswith(("/", "–")) and not text.endswith((" /", " –")):
+                text += words
+            else:
+                text = f"{text} {words}"
+        return text.replace(HYPHEN, "-")
+
+    def mend(self, text: str, words: str) -> str:
+        head = re.search(r"([^\W\d_]+(?:-[^\W\d_]+)*)[\u0002\-\u00ad‐]$", text)
+        tail = re.match(r"[^\W\d_]+", words)
+        stem = text[:-1]
+        if head is None or tail is None:
+            return f"{stem}-{words}"
+        left, right = head.group(1).lower(), tail.group().lower()
+        joined, hyphened = self.words[left + right], self.words[f"{left}-{right}"]
+        if hyphened > joined:
+            return f"{stem}-{words}"
+        if joined or (words[0].islower() and text[-1] in f"{HYPHEN}\u00ad"):
+            return stem + words
+        # Neither form stands elsewhere: two whole words keep their hyphen, fragments lose it.
+        whole = self.words[left] > 0 and self.words[right] > 1
+        return f"{stem}-{words}" if whole or not words[0].islower() else stem + words
+
+
+def make_pieces(pages: list[list[Line]]) -> list[Piece]:
+    """Return the pieces of a PDF whose lines stand in reading order page by page."""
+    lines = [line for page in pages for line in page]
+    if not lines:
+        return []
+    size = body_size(lines)
+    joiner = _Joiner(lines)
+    notes = {id(line) for page in pages for line in _foot_lines(page, size)}
+    main = [line for line in lines if id(line) not in notes]
+    contents = _contents_lines(main)
+    leading = _leading(main, size)
+    groups = _group(main, size, leading, contents)
+    styles = _heading_styles(groups, size)
+    pieces = [_piece(group, joiner, size, styles, contents) for group in groups]
+    pieces = _join_across_pages(pieces, groups, joiner)
+    return _with_notes(pieces, [line for line in lines if id(line) in notes], joiner)
+
+
+def _leading(lines: list[Line], size: float) -> float:
+    """Return the usual distance between two baselines of running text."""
+    steps: Counter[float] = Counter()
+    for one, two in zip(lines, lines[1:], strict=False):
+        step = one.y0 - two.y0
+        if one.page == two.page and one.column == two.column and 0.8 * size < step < 3 * size and abs(one.size - size) < 0.6:
+            steps[round(step, 0)] += 1
+    return max(steps.items(), key=lambda item: (item[1], -item[0]))[0] if steps else 1.3 * size
+
+
+def _foot_lines(page: list[Line], size: float) -> list[Line]:
+    """Return the footnotes of a page: small lines at its foot, from the first that begins with a note mark."""
+    small: list[Line] = []
+    for line in sorted(page, key=lambda one: one.y0):
+        if line.size > 0.92 * size:
+            break
+        small.append(line)
+    small.sort(key=lambda one: -one.y0)
+    for index, line in enumerate(small):
+        if _NOTE.match(line.text):
+            return small[index:]
+    return []
+
+
+def _contents_lines(lines: list[Line]) -> set[int]:
+    """Return ids of the lines of a contents page: leaders before page numbers, or entries under "Contents"."""
+    found = {id(line) for line in lines if _LEADER.search(line.text)}
+    for index, line in enumerate(lines):
+        if re.fullmatch(r"(?:table of )?contents(?: page)?", line.text.strip(), re.IGNORECASE):
+            entries = [index]
+            for offset in range(index + 1, min(len(lines), index + 120)):
+                if lines[offset].page > line.page + 2:
+                    break
+                if _ENDS_NUMBER.search(lines[offset].text) or id(lines[offset]) in found or re.fullmatch(r"\d{1,3}", lines[offset].text.strip()):
+                    entries.append(offset)
+            if len(entries) >= 4:
+                # Entries run over lines: everything up to the last one belongs to the contents.
+                found |= {id(lines[position]) for position in range(index, entries[-1] + 1)}
+    return found
+
+
+def _group(lines: list[Line], size: float, leading: float, contents: set[int]) -> list[list[Line]]:
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and not _breaks(groups[-1], line, size, leading, contents):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _breaks(group: list[Line], line: Line, size: float, leading: float, contents: set[int]) -> bool:
+    last = group[-1]
+    if (id(last) in contents) != (id(line) in contents):
+        return True
+    if id(line) in contents:
+        return True
+    if last.page != line.page or last.column != line.column or last.band != line.band:
+        return True
+    if find_mark(line.text) and not (last.text[-1:].isalpha() and re.match(r"\d{4}\b", line.text)):
+        return True
+    if abs(last.size - line.size) > 0.08 * max(last.size, line.size) or last.bold != line.bold:
+        return True
+    step = last.y0 - line.y0
+    if step > 1.3 * leading * max(1.0, line.size / size) + 0.5 or step < -0.5 * line.size:
+        return True
+    if _CAPTION.match(line.text) and not _CAPTION.match(group[0].text) and ends_sentence(last.text):
+        return True
+    right = max(one.x1 for one in group)
+    first_word = line.text.split(" ", 1)[0]
+    room = right - last.x1
+    # A line that ended early although the next word would have fitted ended a paragraph.
+    early = len(group) > 1 and room > 0.55 * line.size * (len(first_word) + 1) + 0.6 * line.size
+    indented = line.x0 - min(one.x0 for one in group[1:] or group) > 0.8 * line.size and not find_mark(group[0].text)
+    return bool(ends_sentence(last.text) and (early or (indented and len(group) >= 1)))
+
+
+def _heading_styles(groups: list[list[Line]], size: float) -> dict[tuple[float, bool], int]:
+    """Rank the styles of heading-like groups: larger first, bold before plain; rank 1 is the title's."""
+    styles: set[tuple[float, bool]] = set()
+    for group in groups:
+        if _is_heading(group, size):
+            styles.add((round(group[0].size), group[0].bold))
+    ranked = sorted(styles, key=lambda style: (-style[0], not style[1]))
+    return {style: min(6, rank) for rank, style in enumerate(ranked, start=1)}
+
+
+def _is_heading(group: list[Line], size: float) -> bool:
+    first = group[0]
+    words = " ".join(line.text.strip() for line in group)
+    mark = find_mark(words)
+    bare = words[mark.length :] if mark and mark.ordinal else words
+    if (mark and mark.bullet) or len(group) > 4 or not any(char.isalpha() for char in bare):
+        return False
+    larger = first.size > 1.12 * size
+    if larger and len(words) <= 250 and not (len(words) > 90 and ends_sentence(words)):
+        return True
+    slightly = first.size > 1.04 * size
+    return (first.bold or slightly) and first.size > 0.94 * size and looks_like_heading(bare.rstrip(":"), limit=130)
+
+
+def _piece(group: list[Line], joiner: _Joiner, size: float, styles: dict[tuple[float, bool], int], contents: set[int]) -> Piece:
+    words = joiner.join(group)
+    page = group[0].page
+    if id(group[0]) in contents:
+        return Piece(kind="paragraph", text=words, page=page, layer="furniture", reason="contents")
+    if _CAPTION.match(words) and len(words) < 250:
+        return Piece(kind="caption", text=words, page=page)
+    if _is_heading(group, size):
+        return Piece(kind="heading", text=words, page=page, level=styles.get((round(group[0].size), group[0].bold), 2))
+    mark = find_mark(words)
+    if mark and (mark.bullet or mark.ordinal):
+        return Piece(kind="list_item", text=words[mark.length :], page=page, ordinal=mark.ordinal, level=1, hint=f"{group[0].x0:.0f}|{mark.bullet}")
+    return Piece(kind="paragraph", text=words, page=page)
+
+
+def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _Joiner) -> list[Piece]:
+    """Join a paragraph or item with its continuation on the next column or page; set the depth of items."""
+    result: list[Piece] = []
+    lefts: list[float] = []
+    last_group: list[Line] | None = None
+    for piece, group in zip(pieces, groups, strict=True):
+        before = result[-1] if result else None
+        if (
+            before is not None and last_group is not None and piece.kind == "paragraph" and piece.layer == "body"
+            and before.kind in {"paragraph", "list_item"} and before.layer == "body"
+            and (group[0].page, group[0].column, group[0].band) != (last_group[-1].page, last_group[-1].column, last_group[-1].band)
+            and not ends_sentence(before.text) and abs(group[0].size - last_group[-1].size) < 0.6
+            and (piece.text[:1].islower() or len(before.text) > 60)
+        ):  # fmt: skip
+            before.text = joiner.join([*last_group[:0], _as_line(before.text, last_group[-1]), _as_line(piece.text, group[0])])
+            last_group = group
+            continue
+        if piece.kind == "list_item":
+            left = group[0].x0
+            while lefts and left < lefts[-1] - 4:
+                lefts.pop()
+            if not lefts or left > lefts[-1] + 8:
+                lefts.append(left)
+            piece.level, piece.hint = min(6, len(lefts)), ""
+        elif piece.kind != "list_item":
+            lefts.clear()
+        result.append(piece)
+        last_group = group
+    return result
+
+
+def _as_line(text: str, like: Line) -> Line:
+    return Line(text, like.x0, like.y0, like.x1, like.y1, like.size, like.bold, like.italic, like.page)
+
+
+def _with_notes(pieces: list[Piece], lines: list[Line], joiner: _Joiner) -> list[Piece]:
+    """Put the footnotes of each page after the last piece of that page."""
+    notes: dict[int, list[Piece]] = {}
+    group: list[Line] = []
+
+    def close() -> None:
+        if group:
+            words = joiner.join(group)
+            mark = _NOTE.match(words)
+            text = words[mark.end() - 1 :] if mark else words
+            notes.setdefault(group[0].page, []).append(
+                Piece(kind="footnote", text=text, page=group[0].page, ordinal=mark.group(1) if mark else "")
+            )
+            group.clear()
+
+    for line in lines:
+        if group and (line.page != group[-1].page or _NOTE.match(line.text)):
+            close()
+        group.append(line)
+    close()
+    result: list[Piece] = []
+    for index, piece in enumerate(pieces):
+        result.append(piece)
+        following = pieces[index + 1].page if index + 1 < len(pieces) else None
+        if following != piece.page:
+            for page in sorted(notes):
+                if piece.page is not None and page <= piece.page:
+                    result.extend(notes.pop(page))
+    for page in sorted(notes):
+        result.extend(notes[page])
+    return result
