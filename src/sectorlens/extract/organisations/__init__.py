@@ -9,7 +9,7 @@ from spacy.language import Language
 
 from sectorlens.extract.organisations import decide, page
 from sectorlens.extract.organisations.candidate import Candidate, join
-from sectorlens.extract.organisations.context import add_context, mark_neighbours, read_page
+from sectorlens.extract.organisations.context import PageContext, add_context, mark_neighbours, read_page
 from sectorlens.extract.organisations.gazetteer import Gazetteer
 from sectorlens.extract.organisations.grammar import NameGrammar
 from sectorlens.extract.organisations.lexicon import Lexicon, lexicon_of
@@ -79,12 +79,14 @@ def find_candidates(
 
 
 def _settle(
-    found: list[Candidate], blocks: Sequence[BlockDoc], lexicon: Lexicon, context: object, *, with_model: bool
+    found: list[Candidate],
+    blocks: Sequence[BlockDoc],
+    lexicon: Lexicon,
+    context: PageContext,
+    *,
+    with_model: bool,
 ) -> list[Candidate]:
     """Join what was found, add the surroundings, and score; twice, since names lend each other weight."""
-    from sectorlens.extract.organisations.context import PageContext
-
-    assert isinstance(context, PageContext)
     candidates = join(found)
     for candidate in candidates:
         add_context(candidate, context, lexicon)

@@ -19,7 +19,11 @@ _BODY_NOUNS = (
     r"company|project|alliance|coalition|partnership|membership body|grant-?maker|community group|"
     r"housing association|inspectorate|regulator|watchdog|department|enterprise"
 )
-_APPOSITION = re.compile(rf"^\s*(?:,|–|—|-|\(|is|are|was)\s*(?:an?|the|one of|our)\s+(?:[\w'’\-]+[\s,]+){{0,6}}?(?:{_BODY_NOUNS})\b", re.I)
+_APPOSITION = re.compile(
+    r"^\s*(?:,|–|—|-|\(|is|are|was)\s*(?:an?|the|one of|our)\s+(?:[\w'’\-]+[\s,]+){0,6}?"
+    rf"(?:{_BODY_NOUNS})\b",
+    re.I,
+)
 _NAMED = re.compile(
     rf"(?:{_BODY_NOUNS})(?:\s+(?:called|named|known as|such as|like|including))?\s*[,:]?\s*[“\"‘']?$", re.I
 )

@@ -92,7 +92,7 @@ class NameGrammar:
             word = words[first]
             lower = word.text.casefold()
             rest = " ".join(w.text for w in words[first:last] if w.kind == "word")
-            if self._lexicon.known(rest):
+            if lower != "the" and self._lexicon.known(rest):
                 break
             is_starter = lower in _NEVER_FIRST or (word.opens and word.text in self._lexicon.starters)
             if not (is_starter or word.text.isdigit() or word.kind != "word"):

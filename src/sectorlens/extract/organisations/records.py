@@ -13,7 +13,8 @@ from sectorlens.model.vocabulary import MentionForm, OrganisationKind
 
 _KIND_WORDS: tuple[tuple[re.Pattern[str], OrganisationKind], ...] = (
     (re.compile(r"\bfunders?\b|\bgrant-?makers?\b|\bgrant-?making\b", re.I), "funder"),
-    (re.compile(r"\bnetwork\b|\bumbrella\b|\bmembership (?:body|organisation)\b|\balliance\b|\bcoalition\b", re.I), "network"),
+    (re.compile(r"\bnetwork\b|\bumbrella\b|\bmembership (?:body|organisation)\b|\b(?:alliance|coalition)\b", re.I),
+     "network"),
     (re.compile(r"\bcompan(?:y|ies)\b|\bprivate (?:sector )?provider\b|\bsocial enterprise\b", re.I), "company"),
     (re.compile(r"\bprogramme\b|\bproject\b|\binitiative\b", re.I), "programme"),
     (re.compile(r"\bprison\b", re.I), "prison"),
