@@ -21,6 +21,7 @@ _REASONS = {
     "comments": "comments", "dialog": "dialog", "button": "button", "meta": "byline",
 }  # fmt: skip
 _HARD = frozenset({"nav", "footer", "form", "cookie", "comments", "dialog", "button", "social", "sign_up", "header"})
+_OUTSIDE = frozenset({"nav", "header", "footer", "cookie", "dialog"})
 _SHORT = 25
 
 
@@ -66,6 +67,7 @@ def select_main(walk: Walk, tree: Any, url: str, *, profile_main: Any = None) ->
                 keep = wider
         if _weight(nodes, keep) < 60:
             keep = _by_density(nodes)
+    keep = [kept and not (node.piece.hint in _OUTSIDE and not node.in_main) for node, kept in zip(nodes, keep, strict=True)]
     keep = _mend(nodes, keep)
     for node, kept in zip(nodes, keep, strict=True):
         if not kept:
@@ -149,12 +151,18 @@ def _mend(nodes: list[Node], keep: list[bool]) -> list[bool]:
         if section_reason(piece.text) or piece.links > 0.6 and len(piece.text) < 200:
             continue
         result[index] = True
-    for index in range(first - 1, max(-1, first - 12), -1):
-        piece = nodes[index].piece
-        if piece.kind == "heading" and piece.level == 1 and piece.hint not in {"nav", "cookie", "form", "dialog"}:
-            result[index] = True
-            break
+    title = next((index for index in range(first, max(-1, first - 15), -1) if _is_title(nodes[index])), None)
+    if title is not None:
+        result[title] = True
+        for index in range(title + 1, first):
+            # Date, byline and standfirst stand between the title and the first words that were kept.
+            piece = nodes[index].piece
+            result[index] = piece.hint in {"", "meta", "header"} and piece.links < 0.6 and not section_reason(piece.text)
     return result
+
+
+def _is_title(node: Node) -> bool:
+    return node.piece.kind == "heading" and node.piece.level == 1 and node.piece.hint not in {"nav", "cookie", "form", "dialog"}
 
 
 def _region(nodes: list[Node], keep: list[bool]) -> Any:

@@ -67,7 +67,7 @@ def split_glued(pieces: list[Piece], text: str | None) -> list[Piece]:
             result.append(piece)
             continue
         reason = section_reason(found.group(1)) or "related"
-        tail = Piece(kind="paragraph", text="", layer="furniture", reason=reason, page=piece.page)
+        tail = Piece(kind="paragraph", text="", layer="furniture", reason=reason, page=piece.page, hint="glued")
         if text is None:
             tail.text, piece.text = words[found.end() :], words[: found.start()]
         else:
@@ -77,14 +77,18 @@ def split_glued(pieces: list[Piece], text: str | None) -> list[Piece]:
     return result
 
 
-def mark_page_furniture(pieces: list[Piece], texts: list[str]) -> None:
-    """Set layer and reason of pieces that are furniture by their own words and place."""
-    _mark_header(pieces, texts)
+def mark_page_furniture(pieces: list[Piece], texts: list[str], *, scraped: bool = False) -> None:
+    """Set layer and reason of pieces that are furniture by their own words and place.
+
+    ``scraped`` text may hold the header of a page, which no markup tells apart.
+    """
+    if scraped:
+        _mark_header(pieces, texts)
     reason = ""
     for index, (piece, text) in enumerate(zip(pieces, texts, strict=True)):
         if piece.layer == "furniture":
             # A glued tail opens a section like a heading of its own.
-            reason = piece.reason if piece.reason and not piece.hint and piece.reason not in _LINE_ONLY else reason
+            reason = piece.reason if piece.hint == "glued" and piece.reason not in _LINE_ONLY else reason
             continue
         found = section_reason(text) if piece.kind != "table_cell" else ""
         if found:

@@ -106,7 +106,7 @@ def _finish(reading: Reading, page: dict[str, Any], media_type: str, origin: Ori
     """Mark furniture, assemble, classify and describe what was read."""
     pieces = split_glued(reading.pieces, reading.text)
     attach_speakers(pieces, _words(pieces, reading.text))
-    mark_page_furniture(pieces, _words(pieces, reading.text))
+    mark_page_furniture(pieces, _words(pieces, reading.text), scraped=reading.text is not None)
     if reading.text is None:
         text, pieces = assemble(pieces)
     else:
