@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import msgspec
 
@@ -19,7 +20,6 @@ from sectorlens.model import (
     Document,
     Extract,
     Input,
-    Mention,
     Network,
     Origin,
     ParseResult,
@@ -91,7 +91,7 @@ def read(inputs: Inputs, known_ids: Mapping[str, str], engine: Engine) -> Readin
     for document_id, file in found.items():
         origin = _origin(document_id, file, inputs.sources)
         content = digest(bytes.fromhex(file.capture.sha256), msgspec.msgpack.encode(origin))
-        items.append((document_id, content, lambda f=file, o=origin: ParseTask(body=f.read(), origin=o)))
+        items.append((document_id, content, partial(_parse_task, file, origin)))
     results = engine.each(PARSE, items, ParseResult)
     rows: list[Input] = []
     problems: list[Problem] = []
@@ -134,6 +134,10 @@ def remember_inputs(inputs: Inputs, known_ids: Mapping[str, str]) -> dict[str, s
     """Return, by the sha256 of each body ever read, the document id that it keeps under any name."""
     current = {file.capture.sha256: identity for identity, file in assign_ids(inputs.files, known_ids).items()}
     return {**known_ids, **current}
+
+
+def _parse_task(file: FoundFile, origin: Origin) -> ParseTask:
+    return ParseTask(body=file.read(), origin=origin)
 
 
 def _origin(document_id: str, file: FoundFile, sources: Mapping[str, Source]) -> Origin:
@@ -191,7 +195,7 @@ def extract_all(
             (
                 identity,
                 digest(made.digest, msgspec.msgpack.encode(repeated.get(identity, ()))),
-                lambda d=made.value: ExtractTask(document=d, repeated=repeated.get(d.id, ())),
+                partial(ExtractTask, document=made.value, repeated=repeated.get(identity, ())),
             )
             for identity, made in reading.documents.items()
         ),
@@ -233,11 +237,12 @@ def relate_all(
                     made.digest,
                     msgspec.msgpack.encode((repeated.get(identity, ()), names[identity])),
                 ),
-                lambda i=identity, e=made.value: RecallTask(
-                    document=reading.documents[i].value,
-                    repeated=repeated.get(i, ()),
-                    extract=e,
-                    names=names[i],
+                partial(
+                    RecallTask,
+                    document=reading.documents[identity].value,
+                    repeated=repeated.get(identity, ()),
+                    extract=made.value,
+                    names=names[identity],
                 ),
             )
             for identity, made in extracts.items()
@@ -254,19 +259,17 @@ def relate_all(
                     made.digest,
                     msgspec.msgpack.encode(repeated.get(identity, ())),
                 ),
-                lambda i=identity, m=made.value.mentions: _relate_task(reading, repeated, i, m),
+                partial(
+                    RelateTask,
+                    document=reading.documents[identity].value,
+                    repeated=repeated.get(identity, ()),
+                    mentions=made.value.mentions,
+                ),
             )
             for identity, made in marked.items()
         ),
         RelatedMentions,
     )
-
-
-def _relate_task(
-    reading: Reading, repeated: Mapping[str, tuple[int, ...]], identity: str, mentions: tuple[Mention, ...]
-) -> RelateTask:
-    document = reading.documents[identity].value
-    return RelateTask(document=document, repeated=repeated.get(identity, ()), mentions=mentions)
 
 
 def resolve_all(

@@ -45,7 +45,7 @@ class Tools:
         """The spaCy pipeline."""
         from sectorlens.nlp.pipeline import load_pipeline
 
-        return load_pipeline(self.model or None, labels=dict(self.labels))
+        return load_pipeline(self.model or None, labels=self.labels)
 
     @cached_property
     def pipeline_fingerprint(self) -> str:
