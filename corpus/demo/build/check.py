@@ -82,10 +82,8 @@ def document_faults(record: dict[str, Any], text: str, world: World) -> Iterator
                 yield f"mention {m['text']!r}: article or possessive inside"
         mentions += row["mentions"]
     yield from _overlaps("mentions", mentions)
-    taken = mentions + record["furniture"] + record["lookalikes"] + record["people"] + record["places"]
+    taken = mentions + record["furniture"] + record["lookalikes"] + record["people"] + record["places"] + record["not_names"]
     for name, org in names.items():
-        if org.marked:
-            continue
         for form in (name, *org.aliases):
             for hit in re.finditer(r"(?<![\w-])" + re.escape(form) + r"(?!\w)", text):
                 if not any(t["start"] < hit.end() and hit.start() < t["end"] for t in taken):

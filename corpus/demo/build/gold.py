@@ -261,6 +261,7 @@ def make_gold(source: Source, world: World, *, text_first: list[Block], text_las
         "blocks": done.blocks,
         "people": _plain(done, "person"), "places": _plain(done, "place"),
         "lookalikes": _plain(done, "lookalike"),
+        "not_names": _plain(done, "plain"),
         "publication": source.get("of") or source.id,
     }
     if not title_in_text:

@@ -142,6 +142,7 @@ def _block(raw: str, where: str, row: int) -> Block:
     asks = ""
     if (found := re.search(r"\s>>([a-z][^>]*)$", raw)) is not None:
         asks, raw = found[1].strip(), raw[: found.start()]
+    raw = re.sub(r"(?<=\S)\^([123])", lambda m: "¹²³"[int(m[1]) - 1], raw)
     kind, level, ordered = "paragraph", 0, False
     if found := re.match(r"(#{1,4}) ", raw):
         kind, level, raw = "heading", len(found[1]), raw[found.end() :]
