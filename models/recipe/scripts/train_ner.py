@@ -35,6 +35,13 @@ def score(nlp: Language, samples: list[Sample]) -> dict[str, Any]:
     return Scorer.score_spans(examples, "ents")
 
 
+def start_from(nlp: Language, syntax: Path) -> None:
+    """Copy the token encoder of a syntax pipeline (same widths and rows) into the name recogniser."""
+    encoder = spacy.load(syntax).get_pipe("tok2vec").model
+    chain = nlp.get_pipe("ner").model.get_ref("tok2vec")
+    chain.layers[0].from_bytes(encoder.to_bytes())
+
+
 def main() -> None:
     """Train for a fixed number of steps and write the averaged weights."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -42,6 +49,7 @@ def main() -> None:
     parser.add_argument("passages", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--config", type=Path, default=Path(__file__).parents[1] / "configs" / "ner.cfg")
+    parser.add_argument("--init", type=Path, help="syntax pipeline whose token encoder is the starting point")
     parser.add_argument("--steps", type=int, default=2500)
     parser.add_argument("--words", type=int, default=1000)
     parser.add_argument("--rate", type=float, default=0.002)
@@ -68,6 +76,8 @@ def main() -> None:
     blank = spacy.blank("en")
     warm = [Example(blank.make_doc(s.text), to_doc(s, blank)) for n in sorted(shares) for s in train.get(n, [])[:1500]]
     nlp.initialize(lambda: warm)
+    if args.init:
+        start_from(nlp, args.init)
     optimizer = Adam(
         learn_rate=warmup_linear(args.rate, 150, int(args.steps * 1.05)), beta1=0.9, beta2=0.999, L2=0.01,
         grad_clip=1.0, use_averages=True, L2_is_weight_decay=True,
