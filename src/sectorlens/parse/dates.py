@@ -129,6 +129,9 @@ def bare_date(line: str, *, byline: bool = True) -> str:
     text = " ".join(line.split())
     if len(text) > 120 or _NOT_PUBLISHED.search(text):
         return ""
+    parts = re.split(r"\s+(?:--+|[|·•–—])\s+", text)
+    if byline and len(parts) > 2:
+        return next((value for part in parts if (value := bare_date(part, byline=False))), "")
     value, start, end = find_date(text)
     if not value:
         season = re.fullmatch(r"(?:spring|summer|autumn|winter)\s+((?:19[89]|20[0-4])\d)", text, re.IGNORECASE)

@@ -84,3 +84,24 @@ def _links(walk: Walk, tree: Any, url: str) -> list[tuple[str, str]]:
         if scheme in {"http", "https", "mailto", ""} and absolute not in seen:
             seen[absolute] = words
     return list(seen.items())[:2000]
+
+
+def count_children(walk: Walk, url: str) -> int:
+    """Return how many pages below ``url`` the page links to outside its menus, files not counted."""
+    own = urlsplit(url)
+    base = own.path if own.path.endswith("/") else f"{own.path}/"
+    if not own.netloc:
+        return 0
+    found: set[str] = set()
+    for index, href, _ in walk.links:
+        hint = walk.nodes[index].piece.hint if index < len(walk.nodes) else ""
+        if hint in {"nav", "footer", "header", "social"}:
+            continue
+        try:
+            target = urlsplit(urljoin(url, href.strip()))
+        except ValueError:
+            continue
+        below = target.path.startswith(base) and target.path.rstrip("/") != base.rstrip("/")
+        if target.netloc == own.netloc and below and not re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png)$", target.path, re.IGNORECASE):
+            found.add(target.path.rstrip("/"))
+    return len(found)

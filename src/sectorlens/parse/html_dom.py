@@ -39,10 +39,11 @@ _HINTS = re.compile(
     r"(?P<comments>comments?|comment-list|respond|disqus)|(?P<meta>tags|tag-list|taglist|post-meta|entry-meta|byline|meta|author-box|author-bio|post-tags))(?![a-z])",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(r"(?<![\w-])(?:sr-only|screen-reader-text|visually-hidden|visuallyhidden|govuk-visually-hidden|element-invisible|assistive-text|u-hidden)(?![\w-])")
 _QUOTE_CLASS = re.compile(r"(?<![a-z])(?:pull-?quote|block-?quote|quote|testimonial|quotation)(?![a-z-]*form)", re.IGNORECASE)
-_CAPTION_CLASS = re.compile(r"(?<![a-z])(?:caption|wp-caption-text|image-caption|fig-caption)(?![a-z])", re.IGNORECASE)
+_CAPTION_CLASS = re.compile(r"(?<![a-z])(?:(?:[a-z]+-)*caption(?:-[a-z]+)*|(?:image|photo|picture|media)-?credits?|credit-?line|photo)(?![a-z])", re.IGNORECASE)
 _ACCORDION = re.compile(r"accordion|collapse|toggle|expand|faq|disclosure", re.IGNORECASE)
 _BOLD = frozenset({"b", "strong"})
 _DEPTH_LIMIT = 512
@@ -141,7 +142,7 @@ def region_hint(element: Any) -> str:
     names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
     if not names or len(names) > 400:
         return ""
-    found = _HINTS.search(names.replace("_", "-"))
+    found = _HINTS.search(_CAMEL.sub("-", names.replace("_", "-")))
     return found.lastgroup or "" if found else ""
 
 
@@ -267,7 +268,7 @@ class _Walker:
             frame.kind = "quote"
             if frame.hint in {"aside", "social"} and tag != "aside":
                 frame.hint = above.hint
-        elif tag in {"figcaption", "caption"} or (tag in {"p", "div"} and _CAPTION_CLASS.search(element.get("class") or "")):
+        elif tag in {"figcaption", "caption", "figure"} or (tag in {"p", "div", "span"} and _CAPTION_CLASS.search(element.get("class") or "")):
             frame.kind = "caption"
         elif tag == "table" and _is_data_table(element):
             frame.table, frame.row, frame.column = element, -1, None

@@ -69,7 +69,13 @@ def select_main(walk: Walk, tree: Any, url: str, *, profile_main: Any = None) ->
             keep = _by_density(nodes)
     keep = [kept and not (node.piece.hint in _OUTSIDE and not node.in_main) for node, kept in zip(nodes, keep, strict=True)]
     keep = _mend(nodes, keep)
+    seen: set[str] = set()
     for node, kept in zip(nodes, keep, strict=True):
+        if kept and node.piece.kind == "caption":
+            # Galleries carry a caption several times, once for each size of the picture.
+            opening = _key(node.piece.text)[:80]
+            kept = opening not in seen
+            seen.add(opening)
         if not kept:
             node.piece.layer = "furniture"
             node.piece.reason = _REASONS.get(node.piece.hint, "") or section_reason(node.piece.text) or "page"
@@ -112,16 +118,25 @@ def _align(nodes: list[Node], kept: str) -> list[bool]:
                 cursor = places[0] + len(words)
             continue
         place = flat.find(words, max(0, cursor - 5))
-        if place < 0 and len(words) > 60:
-            place = flat.find(words[: len(words) // 2], cursor)
-            if place < 0:
-                place = flat.find(words[len(words) // 2 :], cursor)
         if place >= 0 and (place - cursor < 4000 or len(words) > 80):
             flags[index] = True
             cursor = place + len(words)
         elif place < 0 and words in flat:
             flags[index] = True
+    _align_halves(nodes, flags, flat)
     return flags
+
+
+def _align_halves(nodes: list[Node], flags: list[bool], flat: str) -> None:
+    """Keep long pieces of which half was kept (a link or a note was cut out), only among whole ones."""
+    whole = [index for index, flag in enumerate(flags) if flag]
+    if not whole:
+        return
+    for index in range(whole[0], whole[-1] + 1):
+        words = "" if flags[index] else _key(nodes[index].piece.text)
+        if len(words) > 60:
+            half = len(words) // 2
+            flags[index] = words[:half] in flat or words[half:] in flat
 
 
 def _by_density(nodes: list[Node]) -> list[bool]:
@@ -140,6 +155,7 @@ def _mend(nodes: list[Node], keep: list[bool]) -> list[bool]:
     if not indices:
         return keep
     region = _region(nodes, keep)
+    holders = {id(element) for node, kept in zip(nodes, keep, strict=True) if kept for element in node.path}
     result = list(keep)
     first, last = indices[0], indices[-1]
     for index, node in enumerate(nodes):
@@ -147,6 +163,9 @@ def _mend(nodes: list[Node], keep: list[bool]) -> list[bool]:
             continue
         piece = node.piece
         if piece.hint in _HARD or piece.hint in {"related", "meta"} or (piece.hint == "aside" and piece.kind not in {"quote", "list_item"}):
+            continue
+        if not any(id(element) in holders for element in node.path[-3:]):
+            # A box of its own from which nothing was kept: a teaser, however long its words.
             continue
         if section_reason(piece.text) or piece.links > 0.6 and len(piece.text) < 200:
             continue

@@ -8,15 +8,14 @@ from sectorlens.model import Origin
 from sectorlens.model.base import Record
 from sectorlens.model.vocabulary import DatePrecision, DocumentType
 from sectorlens.parse.dates import date_in_text, date_of_address, precision_of
+from sectorlens.parse.names import is_organisation, is_person
 from sectorlens.parse.page_kind import document_type
 from sectorlens.parse.pieces import DateFound, Piece, Reading
 from sectorlens.parse.publisher import infer_publisher, stated_publisher
 from sectorlens.text import shorten, squeeze
 
 _TITLE_LENGTH = 60
-_PERSON = re.compile(r"^(?:(?:Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Rev|Mr|Mrs|Ms|Miss)\.? )?[^\W\d_][\w’'.-]*(?: [^\W\d_][\w’'.-]*){1,4}$")
 _BYLINE = re.compile(r"^(?:written |posted |a blog |guest blog |words )?by:?\s+([A-Z][^|•·,\n]{3,60}?)(?:\s*(?:[|•·,–—-]|\bon\b).*)?$", re.IGNORECASE)
-_NOT_PERSONS = frozenset("admin administrator editor team webmaster staff communications comms office user guest the our charity trust press".split())
 _DATE_ORDER = {"json-ld": 0, "meta": 1, "labelled": 2, "time": 3, "text": 4, "url": 5, "filename": 6}
 
 
@@ -73,6 +72,9 @@ def _publisher(reading: Reading, origin: Origin, texts: list[str], furniture: li
         clean = squeeze(name)
         if 2 < len(clean) <= 100 and "://" not in clean:
             return clean, source
+    for name in reading.authors:
+        if is_organisation(name):
+            return squeeze(name), "metadata"
     stated = stated_publisher([*texts[:12], *texts[-12:], *furniture])
     if stated:
         return stated, "text"
@@ -108,13 +110,6 @@ def _authors(reading: Reading, texts: list[str], publisher: str) -> tuple[str, .
     for name in names:
         for one in re.split(r"\s*[;|]\s*| and (?=[A-Z])", squeeze(name)):
             words = one.strip(" ,.")
-            if _is_person(words) and words.casefold() != publisher.casefold():
+            if is_person(words) and words.casefold() != publisher.casefold():
                 kept.setdefault(words)
     return tuple(kept)[:12]
-
-
-def _is_person(name: str) -> bool:
-    if not _PERSON.match(name) or len(name) > 60:
-        return False
-    parts = name.lower().split()
-    return not any(part in _NOT_PERSONS for part in parts) and all(part[0].isupper() or part in {"de", "van", "von", "al", "bin", "ap", "ab", "ferch", "of"} for part in name.split())

@@ -9,6 +9,7 @@ from typing import Any
 
 from sectorlens.parse.dates import date_of_attribute
 from sectorlens.parse.html_dom import Walk
+from sectorlens.parse.names import is_organisation
 from sectorlens.parse.pieces import DateFound, Reading
 from sectorlens.text import squeeze
 
@@ -78,6 +79,8 @@ def read_metadata(tree: Any, walk: Walk, reading: Reading) -> None:
     _from_meta(meta, reading)
     _titles(tree, meta, walk, reading)
     _times(walk, reading)
+    if not reading.publishers:
+        reading.publishers.extend((name, "metadata") for name in _site_names(tree, walk))
 
 
 def _from_json_ld(tree: Any, reading: Reading) -> None:
@@ -102,6 +105,7 @@ def _from_json_ld(tree: Any, reading: Reading) -> None:
 def _from_meta(meta: dict[str, list[str]], reading: Reading) -> None:
     for name in ("dc.publisher", "dcterms.publisher", "citation_publisher", "og:site_name", "application-name", "twitter:app:name"):
         reading.publishers.extend((value, "metadata") for value in meta.get(name, ()) if not value.startswith(("http", "@")))
+    reading.publishers.extend((value, "metadata") for name in ("dc.creator", "dcterms.creator", "author") for value in meta.get(name, ()) if is_organisation(value))
     for name in ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author"):
         reading.authors.extend(value for value in meta.get(name, ()) if not value.startswith(("http", "@")))
     for name in _DATE_META:
@@ -130,7 +134,7 @@ def _titles(tree: Any, meta: dict[str, list[str]], walk: Walk, reading: Reading)
         squeeze(node.piece.text) for node in walk.nodes
         if node.piece.kind == "heading" and node.piece.level == 2 and node.piece.layer == "body"
     ]  # fmt: skip
-    second = [one for one in second if len(one) > 15 and page.casefold().startswith(one.casefold())]
+    second = [one for one in second if len(one) > 8 and page.casefold().startswith(one.casefold()) or (not tops and len(one) > 8 and page.casefold().endswith(one.casefold()))]
     declared = [title for title, _ in reading.titles]
     reading.titles = [
         (title, source)
@@ -171,3 +175,30 @@ def _times(walk: Walk, reading: Reading) -> None:
         if hint not in {"related", "aside", "footer", "nav", "comments"} and (near or named):
             reading.dates.append(DateFound(value=value, source="time"))
             return
+
+
+_LOGO = re.compile(r"(?<![a-z])(?:logo|brand|site-title|site-name|sitename|site-logo|navbar-brand|masthead-title|org-name)(?![a-z])", re.IGNORECASE)
+
+
+def _site_names(tree: Any, walk: Walk) -> list[str]:
+    """Return names that the head of the page shows as those of the site: logo, link home, first header line.
+
+    A name counts when the page's <title>, its footer or another of its marks bears it too.
+    """
+    found: list[str] = []
+    for element in tree.iter("a", "div", "span", "p", "img"):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        home = element.tag == "a" and (element.get("rel") == "home" or (element.get("href") or "") == "/")
+        if home or _LOGO.search(names):
+            words = squeeze(element.text_content()) if element.tag != "img" else squeeze(element.get("alt") or "")
+            image = element.find(".//img") if element.tag != "img" else None
+            found.append(words or (squeeze(image.get("alt") or "") if image is not None else ""))
+        if len(found) > 6:
+            break
+    header = [squeeze(node.piece.text) for node in walk.nodes[:8] if node.piece.hint == "header"][:1]
+    element = tree.find(".//title")
+    page = squeeze(element.text_content()) if element is not None else ""
+    last = " ".join(node.piece.text for node in walk.nodes if node.piece.hint == "footer")[-2000:]
+    names = [re.sub(r"\s+(?:logo|home|homepage|website)$", "", name, flags=re.IGNORECASE) for name in (*found, *header)]
+    kept = [name for name in names if 2 < len(name) <= 70 and name.lower() not in {"home", "menu", "logo", "homepage"}]
+    return [name for name in kept if name.casefold() in page.casefold() or name.casefold() in last.casefold() or names.count(name) > 1]

@@ -111,10 +111,21 @@ def _mark_header(pieces: list[Piece], texts: list[str]) -> None:
     marked = [index for index in range(zone) if pieces[index].kind != "list_item" and _HEADER_LINE.match(" ".join(texts[index].split()))]
     for index in marked:
         pieces[index].layer, pieces[index].reason = "furniture", "site_header"
+    menu = next((index for index in range(zone) if _is_menu(texts[index])), None)
+    if menu is not None:
+        for index in range(menu + 1):
+            if len(texts[index].split()) <= 6 or index == menu:
+                pieces[index].layer, pieces[index].reason = "furniture", "navigation" if index == menu else "site_header"
     if len(marked) >= 2:
         for index in range(marked[0], marked[-1]):
             if texts[index][:1].islower():
                 pieces[index].layer, pieces[index].reason = "furniture", "site_header"
+
+
+def _is_menu(text: str) -> bool:
+    """Whether a line is a menu: at least three short entries with wide gaps or bars between them."""
+    entries = [entry for entry in re.split(r"\s{2,}|\s*[|·•>]\s*|\t", text.strip()) if entry]
+    return len(entries) >= 3 and all(len(entry) <= 28 and not entry.endswith((".", ":")) and not any(char.isdigit() for char in entry) for entry in entries)
 
 
 def _is_prose(text: str) -> bool:

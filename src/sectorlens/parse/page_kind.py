@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from sectorlens.model.vocabulary import DocumentType
 
 _EVENT_PATH = re.compile(r"/(?:events?|whats-on|training-courses?|webinars?|conferences?)/[^/]+|/event-", re.IGNORECASE)
-_JOB_PATH = re.compile(r"/(?:jobs?|vacanc(?:y|ies)|careers?|work-with-us|recruitment)/[^/]+|/job-", re.IGNORECASE)
+_JOB_PATH = re.compile(r"/(?:jobs?|jobs-board|vacanc(?:y|ies)|careers?|work-(?:with|for)-us|recruitment)/[^/]+|/job-", re.IGNORECASE)
 _ERROR_TITLE = re.compile(
     r"^(?:error\s*)?(?:4\d\d|50\d)\b|\b(?:page|file|content) (?:not found|cannot be found|can[’']t be found|doesn[’']t exist|no longer exists)|"
     r"^not found$|^access denied|^forbidden$|\b(?:404|403) (?:error|not found|forbidden)|^service unavailable|^just a moment|"
@@ -29,21 +29,24 @@ _EVENT_CUES = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _JOB_CUES = re.compile(
-    r"^(?:salary|hours|contract(?: type)?|closing date|interview(?:s| date)|reports? to|responsible to|job (?:title|description)|location|"
-    r"how to apply|person specification|start date|annual leave|pension)\b.{0,80}$|£\s?\d\d,\d{3}|\b(?:per annum|pro rata|application form|job description|covering letter|full[- ]time equivalent)\b",
+    r"^(?:salary|hours|contract(?: type)?|interviews?(?: date)?|reports? to|responsible to|job (?:title|description|summary)|"
+    r"person specification|annual leave|pension)\b.{0,80}$|\b(?:per annum|pro rata|job description|covering letter|"
+    r"full[- ]time equivalent|hours (?:a|per) week|curriculum vitae|\bCVs?\b|enhanced DBS|we are (?:looking for|recruiting)|apply (?:by|now|online))\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_INDEX_PATH = re.compile(r"/(?:news|blogs?|publications?|resources?|category|tag|tags|archive|author|search|page)(?:/(?:page/)?\d*)?/?$", re.IGNORECASE)
+_CLOCK = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm)\b|\b\d{1,2}:\d\d\s?(?:-|–|to)\s?\d{1,2}:\d\d", re.IGNORECASE)
+_INDEX_PATH = re.compile(r"/(?:news|blogs?|publications?|resources?|category|tag|tags|archive|author|search|page|events?|jobs?|vacancies|reports?|research|learning|briefings|opinion|comment|stories|press|media|library|what-we-do|about|about-us|contact|contact-us)(?:/(?:page/)?\d*)?/?$", re.IGNORECASE)
 
 
 def page_kind(
     *, title: str, url: str, texts: Sequence[str], declared: Sequence[str] = (), has_password: bool = False,
-    link_share: float = 0.0, prose: int = 0,
+    link_share: float = 0.0, prose: int = 0, children: int = 0,
 ) -> str:  # fmt: skip
     """Return ``event``, ``job``, ``login``, ``error``, ``index`` or ``""`` for a page that may be a publication.
 
     ``texts`` are the body's words, ``declared`` the schema.org types of the page, ``link_share`` the share of
-    body characters that are linked, ``prose`` the number of characters in whole paragraphs.
+    body characters that are linked, ``prose`` the number of characters in whole paragraphs,
+    ``children`` the number of pages below this one that it links to.
     """
     path = urlsplit(url).path
     words = "\n".join(texts)
@@ -55,12 +58,21 @@ def page_kind(
     kinds = {kind.lower() for kind in declared}
     article = bool(kinds & {"article", "newsarticle", "blogposting", "report", "scholarlyarticle", "reportagenewsarticle"})
     events, jobs = _distinct(_EVENT_CUES, words), _distinct(_JOB_CUES, words)
-    if "jobposting" in kinds or (not article and jobs >= 4) or (_JOB_PATH.search(path) and jobs >= 2):
+    if "jobposting" in kinds or (not article and jobs >= 4) or (_JOB_PATH.search(path) and (jobs >= 1 or prose < 1500)):
         return "job"
     declared_event = any(kind.endswith("event") for kind in kinds)
-    if (declared_event and not article and (events >= 1 or prose < 1500)) or (_EVENT_PATH.search(path) and events >= 1 and prose < 4000) or (not article and events >= 4 and prose < 3000):
+    placed = bool(_EVENT_PATH.search(path)) and prose < 4000
+    if (declared_event and not article and (events >= 1 or prose < 1500)) or (not article and events >= 4 and prose < 3000):
+        return "event"
+    if placed and (events >= 1 or _CLOCK.search(words) or prose < 1200):
         return "event"
     if kinds & {"collectionpage", "searchresultspage"} and prose < 1200:
+        return "index"
+    if path in {"", "/"} and url.startswith("http") and prose < 2500 and not article:
+        return "index"
+    if children >= 2 and prose < 300 * children and (children >= 3 or prose < 400):
+        return "index"
+    if _INDEX_PATH.search(path) and prose < 400 and not article:
         return "index"
     if not article and size > 300 and link_share > 0.5 and prose < 1200:
         return "index"
@@ -87,7 +99,7 @@ _TYPES: tuple[tuple[DocumentType, re.Pattern[str], re.Pattern[str]], ...] = (
 _FIRST_PERSON = re.compile(r"\b(?:I|I[’']m|I[’']ve|I[’']d|my|me)\b")
 _FIRST_PERSON_VERB = re.compile(r"\bI (?:am|have|want|would|think|hope|believe|know|find|was|wanted|work|feel|see)\b")
 _BLOG = re.compile(r"\bblogs?\b|/opinion/|/comment/|/viewpoint", re.IGNORECASE)
-_NEWS = re.compile(r"/news/|press[- ]release|/media/|\bnewsletter\b|\be-?bulletin\b|light-lunch|/latest/", re.IGNORECASE)
+_NEWS = re.compile(r"/news/|press[- ]release|/media/(?!.*\.(?:pdf|docx))|\bnewsletter\b|\be-?bulletin\b|light-lunch|/latest/", re.IGNORECASE)
 
 
 def document_type(*, title: str, address: str, texts: Sequence[str], declared: Sequence[str] = (), pages: int = 0) -> DocumentType:

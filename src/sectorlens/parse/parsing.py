@@ -82,10 +82,10 @@ def _read(body: bytes, media_type: str, origin: Origin, pack: Pack | None) -> tu
     if not text.strip():
         raise DocumentError("There are no words in the file.", reason="empty")
     if markup:
-        from sectorlens.parse.html import read_html
+        from sectorlens.parse.html import count_children, read_html
 
         reading, walk = read_html(text, url=origin.url, profiles=getattr(pack, "site_profiles", None))
-        page = {"has_password": walk.has_password}
+        page = {"has_password": walk.has_password, "children": count_children(walk, origin.url)}
     elif media_type == sniff.MARKDOWN:
         from sectorlens.parse.markdown import read_markdown
 
@@ -116,6 +116,7 @@ def _finish(reading: Reading, page: dict[str, Any], media_type: str, origin: Ori
         raise DocumentError("There are no words in the file.", reason="empty")
     words = [text[piece.start : piece.end] for piece in pieces]
     body = [one for one, piece in zip(words, pieces, strict=True) if piece.layer == "body"]
+    kind = ""
     described = describe(reading, pieces, words, origin, pages=reading.pages)
     if media_type == sniff.HTML:
         kind = _kind_of_page(described.title, origin, reading, pieces, words, page)
@@ -135,6 +136,8 @@ def _finish(reading: Reading, page: dict[str, Any], media_type: str, origin: Ori
         canonical_url=described.canonical_url, media_type=media_type, text=text, blocks=blocks,
         links=tuple(Link(url=url, text=label) for url, label in reading.links),
     )  # fmt: skip
+    if not body and (kind == "index" or page.get("children", 0)):
+        return _refused(origin, "not_a_publication:index", "The page only lists other pages.")
     if not body:
         raise DocumentError("No words of a publication were found on the page.", reason="empty")
     items = split_items(described, pieces, text, blocks, document=document)
@@ -156,6 +159,7 @@ def _kind_of_page(title: str, origin: Origin, reading: Reading, pieces: list[Pie
     return page_kind(
         title=title, url=origin.url or f"/{origin.path}", texts=[one for _, one in body], declared=reading.kinds,
         has_password=bool(page.get("has_password")), link_share=linked / size if size else 0.0, prose=prose,
+        children=page.get("children", 0),
     )  # fmt: skip
 
 
