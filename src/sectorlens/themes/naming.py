@@ -1,0 +1,103 @@
+"""What a theme is called: label, keywords and one plain line of description."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from sectorlens.themes.phrases import Phrase, Phrases, rank_phrases
+from sectorlens.themes.vectors import Array, Vectors
+
+KEYWORDS = 8
+# Of each group's ranked phrases so many are weighed by meaning.
+WEIGHED = 40
+
+
+def name_groups(
+    phrases: Phrases,
+    members: Sequence[Sequence[int]],
+    publications: Sequence[str],
+    vectors: Vectors,
+    middles: Array,
+    *,
+    worn: Collection[str] = (),
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Return (label, keywords) of each group; no two labels share a phrase.
+
+    ``worn`` are stems that every publication uses: they name nothing by themselves.
+    """
+    ranked = rank_phrases(phrases, members, publications)
+    weighed = [_weigh(rows, vectors, middles[n]) for n, rows in enumerate(ranked)]
+    names: list[tuple[str, tuple[str, ...]]] = []
+    taken: set[tuple[str, ...]] = set()
+    for rows in weighed:
+        chosen = _choose(rows, taken, frozenset(worn))
+        taken.update(phrase.stems for phrase in chosen)
+        keywords = _distinct([phrase for _, phrase in rows], KEYWORDS)
+        label = " and ".join(phrase.surface for phrase in chosen) or "other passages"
+        names.append((label, tuple(phrase.surface for phrase in keywords) or (label,)))
+    return names
+
+
+def _weigh(rows: list[tuple[float, Phrase]], vectors: Vectors, middle: Array) -> list[tuple[float, Phrase]]:
+    """Return the best ``rows`` anew ordered: a name must also mean what the group means."""
+    rows = rows[:WEIGHED]
+    if not rows:
+        return []
+    meaning = vectors.of([phrase.surface for _, phrase in rows])
+    near = np.clip(meaning @ middle, 0.0, 1.0)
+    best = rows[0][0] or 1.0
+    scored = [(score / best * (0.35 + float(near[n])), phrase) for n, (score, phrase) in enumerate(rows)]
+    return sorted(scored, key=lambda row: (-round(row[0], 9), row[1].stems))
+
+
+def _choose(rows: list[tuple[float, Phrase]], taken: set[tuple[str, ...]], worn: frozenset[str]) -> list[Phrase]:
+    """Return one or two phrases for a label: a second one where the first is a single word."""
+    free = [
+        (score, phrase) for score, phrase in rows
+        if phrase.stems not in taken and not all(form in worn for form in phrase.stems)
+    ]  # fmt: skip
+    if not free:
+        free = [row for row in rows if row[1].stems not in taken]
+    if not free:
+        return []
+    best, first = free[0]
+    chosen = [first]
+    for score, phrase in free[1:]:
+        if score < best * 0.45 or sum(len(p.stems) for p in (*chosen, phrase)) > 4:
+            continue
+        if not _shares_word(phrase, first):
+            chosen.append(phrase)
+            break
+    return chosen
+
+
+def _shares_word(one: Phrase, other: Phrase) -> bool:
+    """Return whether two phrases have a word, or nearly a word (collaborate, collaboration), in common."""
+    return any(a[:6] == b[:6] for a in one.stems for b in other.stems)
+
+
+def _distinct(phrases: Sequence[Phrase], number: int) -> list[Phrase]:
+    """Return the first ``number`` phrases of which none is contained in an earlier one."""
+    chosen: list[Phrase] = []
+    for phrase in phrases:
+        if len(chosen) == number:
+            break
+        if not any(set(phrase.stems) <= set(other.stems) or set(other.stems) < set(phrase.stems) for other in chosen):
+            chosen.append(phrase)
+    return chosen
+
+
+def describe(keywords: Sequence[str], publications: int, publishers: int) -> str:
+    """Return the one plain line that stands under a label.
+
+    >>> describe(("housing", "release", "tenancies"), 3, 1)
+    'What 3 publications of one publisher say about housing, release and tenancies.'
+    """
+    topics = list(keywords[:3])
+    about = topics[0] if len(topics) == 1 else f"{', '.join(topics[:-1])} and {topics[-1]}"
+    if publications == 1:
+        return f"What one publication says about {about}."
+    who = "" if publishers < 1 else " of one publisher" if publishers == 1 else f" of {publishers} publishers"
+    return f"What {publications} publications{who} say about {about}."
