@@ -1,0 +1,34 @@
+"""Extracting: what one publication says, each finding with its evidence."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+
+from sectorlens.extract.needs import find_needs
+from sectorlens.extract.organisations import find_organisations
+from sectorlens.extract.recommendations import find_recommendations
+from sectorlens.model import Document, Extract
+from sectorlens.nlp import iter_block_docs
+from sectorlens.sector import SectorPack
+
+
+def extract(document: Document, repeated: tuple[int, ...], *, nlp: Language, pack: SectorPack) -> Extract:
+    """Return the organisations, recommendations and needs of ``document``, in reading order.
+
+    Furniture and the ``repeated`` blocks yield nothing.  Pure: the same document, pipeline and pack give the
+    same extract.
+    """
+    blocks = tuple(iter_block_docs(document, repeated, nlp))
+    mentions, look_alikes = find_organisations(document, blocks, nlp=nlp, pack=pack)
+    recommendations = find_recommendations(document, blocks, mentions, pack=pack)
+    items = [(r.evidence.start, r.evidence.end) for r in recommendations if r.form == "list_item"]
+    return Extract(
+        document_id=document.id,
+        mentions=mentions,
+        look_alikes=look_alikes,
+        needs=find_needs(document, blocks, mentions, pack=pack, asked=items),
+        recommendations=recommendations,
+    )
+
+
+__all__ = ["extract"]

@@ -6,6 +6,7 @@ The schema of each file is listed at its top; here are the same fields as types.
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Literal
 
 import msgspec
 
@@ -74,11 +75,13 @@ class AddresseeEntry(Entry, frozen=True, kw_only=True):
 
 
 class RelationCue(Entry, frozen=True, kw_only=True):
-    """Words that state a tie.  ``direction``: forward, backward or symmetric (see relations.toml)."""
+    """Words that state a tie.  ``direction``: forward, backward or symmetric; ``sides`` says where the names
+    stand: around the cue, both to its right, or both to its left as one list (see relations.toml)."""
 
     kind: RelationKind
     pattern: str
     direction: str
+    sides: Literal["around", "right", "left"] = "around"
     example: str
     counter: str
 
@@ -137,6 +140,7 @@ class Grammar(Entry, frozen=True, kw_only=True):
     post_titles: tuple[str, ...] = ()
     starters: tuple[str, ...] = ()
     calendar: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
     lower_heads: tuple[str, ...] = ()
     generic: tuple[str, ...] = ()
     places: tuple[str, ...] = ()

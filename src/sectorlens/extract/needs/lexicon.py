@@ -1,0 +1,70 @@
+"""The cues of needs, compiled from the sector pack and the language."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from sectorlens.model.vocabulary import NeedLevel
+from sectorlens.sector.english import Cue, compile_cue, load_deficits
+from sectorlens.sector.schema import NeedEntry, PopulationEntry, SectorPack
+
+Patterns = tuple[re.Pattern[str], ...]
+MODIFIERS = r"(?:[\w'-]+ ){0,3}?"
+
+
+@dataclass(frozen=True, slots=True)
+class NeedCues:
+    """Compiled cues: ``cues`` as (code, level, pattern); topics with what is missing before or after them."""
+
+    cues: tuple[tuple[str, NeedLevel, re.Pattern[str]], ...]
+    topics: tuple[tuple[str, NeedLevel, re.Pattern[str]], ...]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    services: re.Pattern[str]
+    met: re.Pattern[str]
+    denied: re.Pattern[str]
+    unmet: re.Pattern[str]
+    populations: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+def need_cues(pack: SectorPack) -> NeedCues:
+    """Return the compiled cues of ``pack``."""
+    return _compile(pack.needs, pack.populations)
+
+
+def _join(cues: tuple[Cue, ...]) -> str:
+    return "|".join(f"(?:{cue.pattern})" for cue in cues)
+
+
+@functools.lru_cache(maxsize=8)
+def _compile(needs: tuple[NeedEntry, ...], populations: tuple[PopulationEntry, ...]) -> NeedCues:
+    deficits = load_deficits()
+    flags = re.IGNORECASE
+    return NeedCues(
+        cues=tuple(
+            (entry.code, entry.level, re.compile(rf"(?<![\w-])(?:{cue.pattern})(?!\w)", flags))
+            for entry in needs
+            for cue in entry.cues
+        ),
+        topics=tuple(
+            (entry.code, entry.level, re.compile(rf"(?<![\w-])(?:{'|'.join(entry.topics)})(?![\w-])", flags))
+            for entry in needs
+            if entry.topics
+        ),
+        before=re.compile(rf"(?<![\w-])(?:{_join(deficits.before)})\s+{MODIFIERS}\Z", flags),
+        after=re.compile(rf"\s+(?:and [\w-]+ )?(?:{_join(deficits.after)})(?![\w-])", flags),
+        services=re.compile(rf"[\s-]+(?:{_join(deficits.services)})(?![\w])", flags),
+        met=re.compile(rf"(?<!\w)(?:{_join(deficits.met)})(?!\w)", flags),
+        denied=re.compile(rf"(?<!\w)(?:{_join(deficits.denied)})\s+(?:[\w'-]+ ){{0,1}}?\Z", flags),
+        unmet=re.compile(rf"(?<!\w)(?:{_join(deficits.unmet)})(?!\w)", flags),
+        populations=tuple(
+            (entry.code, re.compile(rf"(?<![\w-])(?:{'|'.join(cue.pattern for cue in entry.cues)})(?!\w)", flags))
+            for entry in populations
+            if entry.cues
+        ),
+    )
+
+
+__all__ = ["NeedCues", "compile_cue", "need_cues"]

@@ -1,0 +1,200 @@
+"""Does this sentence ask somebody to do something, and whom?  What speaks for and against, as named features."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sectorlens.extract.addressees import Named, classify_organisation, iter_named
+from sectorlens.extract.recommendations.cues import AskCues, matches
+from sectorlens.extract.recommendations.details import iter_modals, opens_with_imperative
+from sectorlens.extract.recommendations.scoring import score
+from sectorlens.model import Mention
+from sectorlens.model.vocabulary import Addressee, Strength
+from sectorlens.sector.schema import SectorPack
+from sectorlens.text import straighten
+
+_BOUNDARY = re.compile(
+    r"[;:—–(]| - |,? (?:and|but|so|or|yet) (?=(?:we|they|it|this|that|there|the|every|all|government|ministers|commissioners|funders|prisons|it's)\b)"
+    r"|\b(?:that|because|if|when|unless|whether|which|who|what|how|where|while|whilst|although|as|before|until|since|so|why)\b",
+    re.IGNORECASE,
+)
+_EMBEDS = frozenset("if when unless whether which who what how where while whilst although as before until since why because".split())
+_INTRO = re.compile(
+    r"^\W*(?:to|in|by|as|with|without|for|at|on|after|despite|given|over|during|under|following|alongside|rather|"
+    r"instead|through|from|first(?:ly)?|second(?:ly)?|third(?:ly)?|last(?:ly)?|\w+ly|however|therefore|and|but|so|yet|"
+    r"perhaps|above|beyond|across|among|where|if|when|while|whilst|although|once|until|because|meanwhile|moreover|nor)\b[^,]*,\s*",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(
+    r"^\W*(?:(?:the|all|every|any|each|these|those|many|most|some|more|young|older|black|our|vulnerable|disabled|such|both|other|\d+) )*"
+    r"(?:people|person|wom[ae]n|men|man|prisoners?|offenders?|children|child|famil(?:y|ies)|victims?|individuals?|"
+    r"residents?|clients?|(?:service )?users?|adults?|parents?|mothers?|fathers?|girls?|boys?|those|survivors?|anyone|"
+    r"everyone|everybody|someone|somebody|they|he|she|i|participants?|patients?|students?|tenants?|defendants?|leavers?)\b(?! and [a-z]+ (?:services|organisations))",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(r"^\W*(?:no(?:body| one|\s+(?:\w+\s+)?(?:wom[ae]n|person|child|prisoner|man|adult|family|parent|mother|prison|charity|tenant|contract|service)))\b", re.I)
+_WE = re.compile(r"^\W*(?:and |but |so |then |now |together )*(?:we|we all|all of us|together we|each of us)\b(?: all| also| both)?\W*$", re.IGNORECASE)
+_PRONOUN = re.compile(r"^\W*(?:and |but |so )*(?:it|this|that|these|those|such)\b(?: also| too)?\W*$", re.IGNORECASE)
+_THERE = re.compile(r"^\W*(?:and |but |so )*there\W*$", re.IGNORECASE)
+_PASSIVE = re.compile(r"^(?: not| never| also| always| then| now| therefore| all)* (?:be|being|become|have access|include|involve|recei\w+|last|run|start|end|stop|go|come|cover|contain|make|mean|reflect|focus|take|remain|lead|help|have)\b", re.I)
+_ENABLED = re.compile(r"^(?: not| never| also| always| all)* (?:be (?:able|given|offered|treated|supported|entitled|allowed|asked|expected|made|put|sent|held|released|paid|involved|consulted|heard|told|left|seen|helped|provided|free|forced|required)|have (?:access|a|an|the|to|their|somewhere)|get|receive|leave|face|know|lose|pay)\b", re.I)
+_PAST = re.compile(r"\b(?:was|were|had|did|used to|at the time|back then|years? ago|previously)\b", re.IGNORECASE)
+_FORCED = re.compile(r"\b(?:would|will|did|does|do|didn't|doesn't|don't|not|still|often|already|always|also|currently|then|now|may|might) $", re.IGNORECASE)
+_ASKS_BACK = re.compile(
+    r"^\W*(?:(?:and|but|so|or) )?(?:who|what|why|how|when|where|which|whose|is|are|was|were|do|does|did|can|could|should|would|will|has|have|must|may|might|isn't|aren't|shouldn't|if)\b"
+    r"|\b(?:should|could|must|can|will|would|might) (?:we|they|it|he|she|you|i|the|government|prisons|commissioners|funders|charities)\b",
+    re.IGNORECASE,
+)
+_BY_AGENT = re.compile(r"\bby (?=the |all |every |local |central |its |our )?", re.IGNORECASE)
+_ASKED_TO = re.compile(r"\b(?:on|upon|to|urge[sd]?|ask(?:s|ed|ing)?|encourage[sd]?|want(?:s|ed)?|see|for|that|invite[sd]?|message to) ", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was read from a sentence: ``features`` for the decision, and who is asked."""
+
+    features: frozenset[str]
+    addressee: Addressee | None = None
+    mention: Mention | None = None
+    strength: Strength | None = None
+
+
+def read_sentence(
+    sentence: str, offset: int, mentions: Sequence[Mention], *, cues: AskCues, pack: SectorPack
+) -> Request:
+    """Return the features of ``sentence``, which starts at character ``offset`` of the document.
+
+    ``mentions`` are those of the document; only the ones inside the sentence count.
+    """
+    plain = straighten(sentence)
+    inside = [m for m in mentions if offset <= m.evidence.start and m.evidence.end <= offset + len(sentence)]
+    named = iter_named(plain, pack)
+    features: set[str] = set()
+    if plain.rstrip(" \"')").endswith("?") and _ASKS_BACK.search(plain):
+        features.add("question")
+    if matches(cues.readers, plain):
+        features.add("reader")
+    if _PAST.search(plain):
+        features.add("past")
+    if opens_with_imperative(plain):
+        features.add("imperative")
+    best = _best_modal(plain, offset, inside, named, features, cues)
+    addressee, mention, strength = best
+    performative = next((m for pattern in cues.performatives if (m := pattern.search(plain))), None)
+    if performative is not None:
+        features.add("performative")
+        if addressee is None:
+            addressee, mention = _object_of(plain, performative, offset, inside, named)
+    if addressee is None:
+        addressee, mention = _agent(plain, offset, inside, named)
+    return Request(frozenset(features), addressee, mention, strength)
+
+
+def _best_modal(
+    plain: str, offset: int, inside: Sequence[Mention], named: Sequence[Named], features: set[str], cues: AskCues
+) -> tuple[Addressee | None, Mention | None, Strength | None]:
+    """Add the features of the most telling modal; return whom it asks."""
+    ranked: list[tuple[float, frozenset[str], Addressee | None, Mention | None, Strength]] = []
+    never = [match.span() for pattern in cues.never for match in pattern.finditer(plain)]
+    for start, end, strength in iter_modals(plain):
+        if any(low < end and start < high for low, high in never):
+            features.add("never")
+            continue
+        found, addressee, mention = _read_subject(plain, start, end, offset, inside, named)
+        found = found | {f"modal_{strength}" if not re.match(r"ha(?:s|ve)", plain[start:end], re.I) else "modal_have_to"}
+        if re.match(r"need", plain[start:end], re.I):
+            found = found | {"need_to"}
+        if {"subject_we", "modal_have_to"} <= found:
+            found = found | {"we_have_to"}
+        ranked.append((score(found), found, addressee, mention, strength))
+    if not ranked:
+        return None, None, None
+    best = max(ranked, key=lambda item: item[0])
+    features |= best[1]
+    return best[2], best[3], best[4]
+
+
+def _read_subject(
+    plain: str, start: int, end: int, offset: int, inside: Sequence[Mention], named: Sequence[Named]
+) -> tuple[frozenset[str], Addressee | None, Mention | None]:
+    features: set[str] = set()
+    cut = 0
+    for boundary in _BOUNDARY.finditer(plain, 0, start):
+        cut = boundary.end()
+        word = boundary.group().strip(" ,").casefold()
+        features.discard("embedded")
+        if word in _EMBEDS:
+            features.add("embedded")
+    clause = plain[cut:start]
+    intro = _INTRO.match(clause)
+    if intro and clause[intro.end() :].strip():
+        cut += intro.end()
+        clause = clause[intro.end() :]
+    if _FORCED.search(clause):
+        features.add("auxiliary_before")
+    if not clause.strip() and "embedded" in features:
+        # "services that must …": the subject is the noun before the relative pronoun
+        features.add("relative")
+        return frozenset(features), None, None
+    if _WE.match(clause):
+        return frozenset({*features, "subject_we"}), "sector", None
+    if _NOBODY.match(clause):
+        return frozenset({*features, "subject_nobody"}), None, None
+    if _THERE.match(clause):
+        return frozenset({*features, "subject_there"}), None, None
+    if _PRONOUN.match(clause):
+        return frozenset({*features, "subject_pronoun"}), None, None
+    head = clause
+    preposition = re.search(r"\b(?:of|in|for|with|from|on|at|across|within|to|by|who|that|which)\b", clause)
+    if preposition and preposition.start() > 2:
+        head = clause[: preposition.start()]
+    head_end = cut + len(head)
+    in_head = [m for m in inside if m.form != "publisher" and cut <= m.evidence.start - offset < head_end]
+    classes = [n for n in named if cut <= n.start < head_end and n.end <= start]
+    if in_head and (not classes or in_head[0].evidence.start - offset <= classes[0].start):
+        mention = in_head[0]
+        name = mention.full_name or mention.evidence.quote
+        return frozenset({*features, "subject_organisation"}), classify_organisation(name, mention.kind), mention
+    if _PERSON.match(clause):
+        features.add("subject_person")
+        if _ENABLED.match(plain[end:]):
+            features.add("person_enabled")
+        return frozenset(features), None, None
+    if classes:
+        return frozenset({*features, "subject_class"}), classes[0].label, None
+    features.add("subject_thing")
+    if _PASSIVE.match(plain[end:]):
+        features.add("thing_passive")
+    later = [n for n in named if head_end <= n.start and n.end <= start]
+    return frozenset(features), (later[0].label if later else None), None
+
+
+def _object_of(
+    plain: str, performative: re.Match[str], offset: int, inside: Sequence[Mention], named: Sequence[Named]
+) -> tuple[Addressee | None, Mention | None]:
+    """Return whom "we urge …" asks: the first body named soon after the verb (or inside the cue)."""
+    low, high = performative.start(), performative.end() + 60
+    classes = [n for n in named if low <= n.start < high]
+    bodies = [m for m in inside if m.form != "publisher" and performative.end() - 30 <= m.evidence.start - offset < high and m.evidence.start - offset >= low + 3]
+    if bodies and (not classes or bodies[0].evidence.start - offset <= classes[0].start):
+        mention = bodies[0]
+        return classify_organisation(mention.full_name or mention.evidence.quote, mention.kind), mention
+    if classes:
+        return classes[0].label, None
+    return None, None
+
+
+def _agent(
+    plain: str, offset: int, inside: Sequence[Mention], named: Sequence[Named]
+) -> tuple[Addressee | None, Mention | None]:
+    """Return who is to act in "… should be maintained by government"."""
+    for match in _BY_AGENT.finditer(plain):
+        for name in named:
+            if 0 <= name.start - match.end() <= 12:
+                return name.label, None
+        for mention in inside:
+            if mention.form != "publisher" and 0 <= mention.evidence.start - offset - match.end() <= 5:
+                return classify_organisation(mention.full_name or mention.evidence.quote, mention.kind), mention
+    return None, None

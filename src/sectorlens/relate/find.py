@@ -1,0 +1,130 @@
+"""Finding the relations that one document states between its mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from spacy.language import Language
+
+from sectorlens.model import Document, Evidence, FindingIds, Mention, RelatedMentions, RelationMention
+from sectorlens.model.vocabulary import Band
+from sectorlens.nlp import BlockDoc, iter_block_docs, split_sentences
+from sectorlens.nlp.voice import Voicing, read_voice
+from sectorlens.relate.anaphora import resolve_pronouns
+from sectorlens.relate.cues import Cue, find_cues, read_modality, read_polarity, relation_cues
+from sectorlens.relate.groups import Party, find_parties
+from sectorlens.relate.lists import owner_of_list, read_list_tie
+from sectorlens.relate.pairs import Pair, find_pairs
+from sectorlens.relate.scoring import ACCEPT, CLEAR, score
+from sectorlens.sector import SectorPack
+from sectorlens.text import fold, straighten
+
+
+def relate(
+    document: Document, repeated: Collection[int], mentions: Sequence[Mention], *, nlp: Language, pack: SectorPack
+) -> RelatedMentions:
+    """Return ``mentions`` (in reading order) and the relations that ``document`` states between them.
+
+    Furniture and the ``repeated`` blocks yield nothing.  Both sides of a relation are mentions of the
+    document; "we" is the publisher's mention of form *publisher*.
+    """
+    blocks = tuple(iter_block_docs(document, repeated, nlp))
+    ordered = tuple(sorted(mentions, key=lambda m: (m.evidence.start, m.evidence.end, m.id)))
+    cues = relation_cues(pack)
+    found: list[tuple[int, Pair, BlockDoc, Voicing]] = []
+    for block in blocks:
+        inside = [
+            m for m in ordered if block.offset <= m.evidence.start and m.evidence.end <= block.offset + len(block.doc.text)
+        ]
+        if block.block.kind == "list_item":
+            found += _read_item(document, block, inside, ordered)
+        if inside:
+            found += _read_block(block, inside, cues)
+    return RelatedMentions(document_id=document.id, mentions=ordered, relations=tuple(_records(document, found)))
+
+
+def _read_block(
+    block: BlockDoc, inside: Sequence[Mention], cues: tuple[Cue, ...]
+) -> Iterator[tuple[int, Pair, BlockDoc, Voicing]]:
+    text = block.doc.text
+    earlier: list[list[Party]] = []
+    for start, end in split_sentences(text):
+        plain = straighten(text[start:end])
+        offset = block.offset + start
+        here = [m for m in inside if offset <= m.evidence.start and m.evidence.end <= offset + len(plain)]
+        parties = find_parties(plain, offset, here)
+        everyone = resolve_pronouns(plain, parties, earlier)
+        if len({m.id for p in everyone for m in p.mentions}) > 1:
+            voicing = read_voice(block.block, text, start, end)
+            for pair in find_pairs(plain, everyone, find_cues(plain, cues)):
+                yield offset, pair, block, voicing
+        if parties:
+            earlier.append(parties)
+
+
+def _read_item(
+    document: Document, block: BlockDoc, inside: Sequence[Mention], mentions: Sequence[Mention]
+) -> Iterator[tuple[int, Pair, BlockDoc, Voicing]]:
+    """Yield the tie that the lead-in or heading of a list states for the body that the item names first."""
+    tie = read_list_tie(document, block)
+    named = [m for m in inside if m.form != "publisher"]
+    if tie is None or not named or named[0].evidence.start - block.offset > 40:
+        return
+    kind, source, index = tie
+    publisher = next((m for m in mentions if m.form == "publisher"), None)
+    owner = owner_of_list(document, index, mentions, publisher)
+    if owner is None:
+        return
+    head = named[0]
+    first, second = (owner, head) if source == "publisher" else (head, owner)
+    start, end = head.evidence.start - block.offset, head.evidence.end - block.offset
+    features = frozenset({"list_item"})
+    yield block.offset, Pair(kind, first, second, start, end, start, end, features), block, Voicing()
+
+
+def _records(
+    document: Document, found: Sequence[tuple[int, Pair, BlockDoc, Voicing]]
+) -> Iterator[RelationMention]:
+    ids = FindingIds(document.id)
+    seen: set[tuple[str, str, str, int]] = set()
+    for offset, pair, block, voicing in sorted(found, key=lambda row: (row[0] + row[1].start, row[1].end)):
+        if pair.source.id == pair.target.id or _same_name(pair.source, pair.target):
+            continue
+        features = set(pair.features)
+        if voicing.voice == "quoted":
+            features.add("quoted")
+        if pair.source.band == "doubtful" or pair.target.band == "doubtful":
+            features.add("doubtful_mention")
+        value = score(features)
+        key = (pair.kind, pair.source.id, pair.target.id, offset)
+        if value < ACCEPT or key in seen:
+            continue
+        seen.add(key)
+        plain = straighten(block.doc.text)
+        base = offset - block.offset
+        low, high = offset + pair.start, offset + pair.end
+        quote = document.text[low:high]
+        band: Band = "clear" if value >= CLEAR else "doubtful"
+        sentence = next(
+            (plain[a:b] for a, b in split_sentences(plain) if a <= base + pair.cue_start < b), plain
+        )
+        yield RelationMention(
+            id=ids.next("rel", quote),
+            kind=pair.kind,
+            subject_id=pair.source.id,
+            object_id=pair.target.id,
+            evidence=Evidence(document_id=document.id, start=low, end=high, quote=quote),
+            polarity=read_polarity(sentence, pair.cue_start, pair.cue_end),
+            modality=read_modality(sentence, pair.cue_start, pair.cue_end),
+            voice=voicing.voice,
+            said_by=voicing.said_by,
+            score=value,
+            band=band,
+        )
+
+
+def _same_name(one: Mention, other: Mention) -> bool:
+    if one.form == "publisher" and other.form == "publisher":
+        return True
+    names = {fold(one.evidence.quote), fold(one.full_name or one.evidence.quote)}
+    return bool(names & {fold(other.evidence.quote), fold(other.full_name or other.evidence.quote)})

@@ -1,0 +1,31 @@
+"""One scored decision per pair: additive log-odds over named features."""
+
+from __future__ import annotations
+
+import math
+
+ACCEPT = 0.5
+CLEAR = 0.75
+
+WEIGHTS = {
+    "bias": 1.2,
+    "near": 0.9,
+    "far": -0.6,
+    "far_right": -0.4,
+    "verbs_between": -1.2,
+    "resolved": -0.5,
+    "publisher": 0.3,
+    "list": 0.2,
+    "purpose": -0.2,
+    "list_item": 0.3,
+    "look_alike": -2.0,
+    "doubtful_mention": -0.8,
+    "quoted": -0.3,
+    "weak_cue": -1.0,
+}
+
+
+def score(features: frozenset[str] | set[str]) -> float:
+    """Return the probability-like score of ``features`` in [0, 1], rounded to three places."""
+    total = WEIGHTS["bias"] + sum(WEIGHTS.get(feature, 0.0) for feature in sorted(features))
+    return round(1.0 / (1.0 + math.exp(-total)), 3)
