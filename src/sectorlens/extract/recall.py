@@ -58,7 +58,8 @@ def _prove(surface: str, mentions: Sequence[Mention]) -> ProvedName | None:
     if is_short_form or len(surface) < 3:
         return None
     agreed = any(len(set(m.method.split("+")) & _INDEPENDENT) > 1 for m in mentions)
-    listed = "gazetteer" in sources
+    # What a publication calls itself is as good as a list.
+    listed = bool(sources & {"gazetteer", "publisher"})
     if words == 1 and not surface.isupper() and not listed and not (agreed and documents > 1):
         return None
     if not (listed or agreed or (words > 1 and (documents > 1 or best >= 0.9))):

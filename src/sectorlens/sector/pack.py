@@ -48,7 +48,7 @@ _FILES: tuple[tuple[str, str, type[Entry]], ...] = (
     ("grammar.toml", "look_alikes", LookAlikeHeads),
     ("grammar.toml", "prefixes", Prefix),
 )
-_LEXICON = ("titles", "post_titles", "starters", "calendar", "lower_heads", "generic", "places", "org_verbs", "cues")
+_LEXICON = ("titles", "post_titles", "starters", "calendar", "joined", "lower_heads", "generic", "places", "org_verbs", "cues")
 _BESIDE = {"organisations_by_area.toml": {"patterns"}, "grammar.toml": {"lexicon"}}
 
 T = TypeVar("T", bound=Entry)

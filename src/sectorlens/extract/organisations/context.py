@@ -28,10 +28,10 @@ _NAMED = re.compile(
     rf"(?:{_BODY_NOUNS})(?:\s+(?:called|named|known as|such as|like|including))?\s*[,:]?\s*[“\"‘']?$", re.I
 )
 _LEAD_IN = re.compile(
-    r"\b(?:partners?|members?|funders?|supporters?|organisations|charities|providers?|signator(?:y|ies)|signed by|"
+    r"(?:\b(?:are|were|include[sd]?|is|was|to|from|by|with)\s*:|\b(?:funded|partners?|members?|funders?|supporters?|organisations|charities|providers?|signator(?:y|ies)|signed by|"
     r"thank|grateful|worked with|working with|attend(?:ed|ees)|present|contributors?|represented|steering group|"
     r"advisory|consult(?:ed|ees)|responses? from|agencies|grants? (?:to|awarded)|awarded|services|networks?|"
-    r"consortium|collaborat\w+|delivered by|supported by|contact)\b",
+    r"consortium|collaborat\w+|delivered by|supported by|contact)\b)",
     re.I,
 )
 _NEIGHBOUR = re.compile(r"\s*(?:,|;|and|&|,\s*and|/|or|\||with)\s*(?:the\s+)?", re.I)
@@ -71,6 +71,8 @@ def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> No
     block = page.document.blocks[candidate.block]
     in_title_case = candidate.block in page.title_case
     single = " " not in candidate.text
+    if _runs_on(before, after) and not in_title_case:
+        evidence["inside_run"] = 1.0
     opens = not before.strip(" \t\"“‘'(•-–") or bool(re.search(r"[.!?:;•]\s*[\"“‘']?$", before.rstrip()))
     if in_title_case:
         evidence["title_case"] = 1.0
@@ -85,7 +87,9 @@ def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> No
         evidence["verb_after"] = 1.0
     if _APPOSITION.match(after) or _NAMED.search(before.removesuffix("the ").rstrip(" ") + " "):
         evidence["apposition"] = 1.0
-    if not before.strip(" \t•-–*") and re.match(r"\s*(?:$|\(|–|-|:|,|—)", after):
+    if re.match(r",\s+(?:which|who|whose|where)\b", after):
+        evidence["relative"] = 1.0
+    if not before.strip(" \t•-–*").casefold().removeprefix("the") and re.match(r"\s*(?:$|[.;]$|\(|–|-|:|,|—)", after):
         evidence["bare_block"] = 1.0 if not after.strip() else 0.5
         lead = _lead_in(page.document, candidate.block)
         if block.kind in ("list_item", "table_cell") and lead and _LEAD_IN.search(lead):
@@ -100,6 +104,19 @@ def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> No
             evidence["all_lower"] = 1.0
 
 
+_RUN_AFTER = re.compile(r"\s+(?:&\s+)?([A-Z][\w'’]*)")
+_RUN_BEFORE = re.compile(r"(?:([A-Z][\w]*)(?:['’]s)?|&)\s+$")
+
+
+def _runs_on(before: str, after: str) -> bool:
+    """Return whether capitalised words stand right before or after, as in a longer name."""
+    left = _RUN_BEFORE.search(before)
+    opening = left is not None and not before[: left.start()].strip()
+    starts = left is not None and bool(re.search(r"[.!?:]\s*$", before[: left.start()]))
+    named = left is not None and left.group(1) not in ("The", "At", "With", "And", "Our", "From", "I", "For", "By")
+    return bool(_RUN_AFTER.match(after)) or (named and not opening and not starts)
+
+
 def _has_cue(before: str, lexicon: Lexicon) -> bool:
     words = re.findall(r"[\w'’\-]+", before[-60:].removesuffix("the ").removesuffix("The "))
     if not words or re.search(r"[.!?;:]\s*$", before.rstrip()):
@@ -111,6 +128,30 @@ def _lead_in(document: Document, index: int) -> str:
     block = document.blocks[index]
     parts = [document.block_text(document.blocks[i]) for i in (block.lead_in, block.heading) if i is not None]
     return " ".join(parts)
+
+
+def mark_siblings(candidates: Sequence[Candidate], page: PageContext, accepted: float) -> None:
+    """Add ``siblings`` to a candidate that fills a list item or cell as accepted names fill those beside it.
+
+    The value is the share of the other items of the same list that such a name fills.
+    """
+    lists: dict[tuple[int | None, int | None, str], list[int]] = {}
+    for index in page.blocks:
+        block = page.document.blocks[index]
+        if block.kind in ("list_item", "table_cell"):
+            lists.setdefault((block.heading, block.lead_in, block.kind), []).append(index)
+    leading: dict[int, list[Candidate]] = {}
+    for candidate in candidates:
+        if candidate.evidence.get("bare_block"):
+            leading.setdefault(candidate.block, []).append(candidate)
+    for members in lists.values():
+        filled = {i for i in members if any(c.score >= accepted for c in leading.get(i, ()))}
+        for index in members:
+            others = len(members) - 1
+            share = len(filled - {index}) / others if others else 0.0
+            for candidate in leading.get(index, ()):
+                if share > 0:
+                    candidate.evidence["siblings"] = round(share, 3)
 
 
 def mark_neighbours(candidates: Sequence[Candidate], page: PageContext, accepted: float) -> None:

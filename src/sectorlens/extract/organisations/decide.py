@@ -18,6 +18,10 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "listed": 6.5,
         "listed_case": 4.5,
         "listed_ordinary": 1.4,
+        "branch": 6.0,
+        "listed_end": 2.6,
+        "inside_run": -1.5,
+        "ordinary_inside": -3.5,
         "ordinary_mid": 1.6,
         "ordinary_verb": 1.2,
         # the trained pipeline
@@ -31,6 +35,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "lower_head": -0.4,
         "opener": 0.5,
         "coordinated": 0.8,
+        "bracket_place": 2.5,
         "look_alike": -6.0,
         "prefix": 4.5,
         "shared_head": 4.5,
@@ -53,6 +58,8 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "lead_in": 1.4,
         "among_names": 1.4,
         "owner": 0.3,
+        "relative": 1.0,
+        "siblings": 2.5,
         "single_mid": 0.4,
         "title_case": -0.6,
         "seen_lower": -1.6,
@@ -83,6 +90,8 @@ def score(candidate: Candidate) -> float:
 def _combine(candidate: Candidate) -> None:
     """Add features that stand for two others together."""
     evidence = candidate.evidence
+    if evidence.get("inside_run") and evidence.get("listed_ordinary"):
+        evidence["ordinary_inside"] = 1.0
     if evidence.get("listed_ordinary"):
         if evidence.get("mid_sentence"):
             evidence["ordinary_mid"] = 1.0

@@ -64,8 +64,8 @@ class Gazetteer:
         for surface in surfaces:
             if _plain(surface.text) == plain:
                 return surface, True
-        names = [surface for surface in surfaces if surface.form == "name"]
-        if names and _is_cased_like_a_name(text, names[0].text):
+        names = [surface for surface in surfaces if surface.form == "name" and not surface.is_ordinary]
+        if names and (" " in text.strip() or text.isupper()) and _is_cased_like_a_name(text, names[0].text):
             return names[0], False
         return None, False
 

@@ -22,6 +22,12 @@ _NEVER_FIRST = frozenset(
 )
 _INNER = frozenset(("of", "for", "on", "against", "from", "to", "in", "de", "and", "&"))
 _RECURSIVE = frozenset(("of", "for"))
+# Whoever these belong to is part of the name: "Women's Centre", "Prisoners' Advice Service".
+_POSSESSORS = frozenset(
+    "Women Children Men People Prisoners Girls Boys Victims Parents Families Carers Mothers Fathers Veterans Offenders "
+    "Magistrates Governors Officers Leavers Workers Farmers Teachers Students Ladies King Queen Prince Princess Duke "
+    "Bishop Lord Mayor".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class NameGrammar:
 
     def find(self, text: str, block: int, offset: int) -> Iterator[Candidate]:
         """Yield candidates in ``text`` (block number ``block`` at ``offset`` of the document)."""
-        words = cut_words(text)
+        words = cut_words(text, self._lexicon.joined)
         for run in self._runs(words, text):
             for first, last, head, features in self._names(words, run, text):
                 start, end = words[first].start, words[last - 1].end
@@ -67,7 +73,7 @@ class NameGrammar:
             last = index + 1
             while last < len(words) and self._continues(words, last, text):
                 last += 1
-            while last > index and words[last - 1].kind != "word":
+            while last > index and _is_tail(words, index, last):
                 last -= 1
             first = self._skip_starters(words, index, last)
             if first < last:
@@ -107,6 +113,8 @@ class NameGrammar:
             if words[index].kind != "possessive" or index == begin:
                 continue
             owner = tuple(word.text for word in words[begin:index] if word.kind == "word")
+            if owner[-1] in _POSSESSORS:
+                continue
             if self._is_owner(owner, words[begin:last]):
                 yield Run(begin, index)
                 begin = index + 1
@@ -135,9 +143,13 @@ class NameGrammar:
             if last < run.last:
                 yield from self._names(words, Run(last, run.last), text)
             return
-        names = tuple(word.text for word in words[run.first : run.last] if word.kind == "word")
+        names = _texts(words, run.first, run.last)
         if not names:
             return
+        bracket = self._place_in_brackets(words, run, text)
+        if bracket is not None:
+            yield run.first, bracket, None, {**self._plain(words, run), "bracket_place": 1.0}
+        yield from self._around_listed(words, run, text)
         opened = self._opened(words, run, names, text)
         if opened is not None:
             yield opened
@@ -155,26 +167,55 @@ class NameGrammar:
             if head.reason:
                 yield run.first, run.last, head, {"look_alike": 1.0}
                 return
-            if len(names) == head.size and all(name in self._lexicon.generic for name in names):
+            if len(names) == head.size and (head.size == 1 or all(n in self._lexicon.generic for n in names)):
                 # "the Trust", "Women": a head alone is no name.
                 return
             features["head"] = head.weight
             joined = self._joined_left(words, run, text)
+            if joined is None:
+                joined = self._joined_after_the(words, run, text)
             if joined is not None:
                 yield joined, last, head, {**features, "coordinated": 1.0}
             yield run.first, last, head, features
             return
         yield run.first, run.last, None, self._plain(words, run)
 
+    def _place_in_brackets(self, words: tuple[Word, ...], run: Run, text: str) -> int | None:
+        """Return the end of "Footsteps (Somerset)": a place in brackets that belongs to the name."""
+        if run.last + 2 >= len(words) or words[run.last].text != "(":
+            return None
+        close = next((i for i in range(run.last + 2, min(run.last + 5, len(words))) if words[i].text == ")"), None)
+        if close is None or not are_joined(words[run.last - 1], words[run.last], text):
+            return None
+        inner = " ".join(word.text for word in words[run.last + 1 : close])
+        return close + 1 if self._lexicon.is_place(inner) else None
+
+    def _around_listed(
+        self, words: tuple[Word, ...], run: Run, text: str
+    ) -> Iterator[tuple[int, int, HeadMatch | None, dict[str, float]]]:
+        """Yield the run if it lengthens a listed name by places ("YMCA Derbyshire") or words before it."""
+        positions = [i for i in range(run.first, run.last) if words[i].kind == "word"]
+        for cut in positions[1:]:
+            before = text[words[run.first].start : words[cut - 1].end]
+            after = text[words[cut].start : words[run.last - 1].end]
+            for listed, extra, is_branch in ((before, after, True), (after, before, False)):
+                surfaces = self._lexicon.known(listed)
+                if not surfaces or surfaces[0].organisation.kind in ("government", "prison"):
+                    continue
+                kind = surfaces[0].organisation.kind
+                places = self._lexicon.is_place(extra)
+                if places or not is_branch:
+                    feature = "branch" if places else "listed_end"
+                    yield run.first, run.last, HeadMatch(1, kind, 0.0), {feature: 1.0}
+                    return
+
     def _plain(self, words: tuple[Word, ...], run: Run) -> dict[str, float]:
         size = sum(word.kind == "word" for word in words[run.first : run.last])
         features = {"plain_long": 1.0} if size > 1 else {"plain_single": 1.0}
         if size == 1 and words[run.first].is_upper:
             features["capitals"] = 1.0
-        name = " ".join(word.text for word in words[run.first : run.last] if word.kind == "word")
-        if name in self._lexicon.places or any(
-            part in self._lexicon.calendar for part in name.split()
-        ):
+        name = " ".join(_texts(words, run.first, run.last))
+        if self._lexicon.is_place(name) or any(part in self._lexicon.calendar for part in name.split()):
             features["place"] = 1.0
         before = words[run.first - 1].text if run.first else ""
         parts = name.split()
@@ -258,6 +299,8 @@ class NameGrammar:
 
     def _is_owner_end(self, words: tuple[Word, ...], first: int, index: int) -> bool:
         """Return whether the possessive at ``index`` ends the name: the words after it are no head of a body."""
+        if words[index - 1].text in _POSSESSORS:
+            return False
         rest = []
         for word in words[index + 1 : index + 6]:
             if not word.is_cased:
@@ -313,6 +356,29 @@ class NameGrammar:
             begin, index = place, place - 1
         joint = words[run.first - 1].text if run.first else ""
         return begin if begin is not None and joint in ("and", "&") else None
+
+    def _joined_after_the(self, words: tuple[Word, ...], run: Run, text: str) -> int | None:
+        """Return where "the Prisons and Supervision Agency" begins: one article, one body.
+
+        Not where the word before "and" is a body by itself ("the Council and Kent Police").
+        """
+        first = run.first - 2
+        if first < 0 or words[run.first - 1].text not in ("and", "&") or not words[first].is_cased:
+            return None
+        if not are_joined(words[first], words[run.first - 1], text) or words[run.first - 1].end == words[run.first].start:
+            return None
+        while first > 0 and words[first - 1].is_cased and are_joined(words[first - 1], words[first], text):
+            if words[first - 1].text.casefold() in _NEVER_FIRST:
+                break
+            first -= 1
+        left = _texts(words, first, run.first - 1)
+        before = words[first - 1].text.casefold() if first else ""
+        head = self._lexicon.end_of(left)
+        is_body = head is not None and (head.weight >= 0.9 or bool(head.reason)) and not left[-1].endswith("s")
+        surfaces = self._lexicon.known(" ".join(left))
+        if before != "the" or len(left) > 2 or is_body or any(not s.is_ordinary for s in surfaces):
+            return None
+        return None if len(left) == 1 and words[first].is_upper else first
 
     def _starts_with_place(self, words: tuple[Word, ...], run: Run) -> bool:
         names = [word.text for word in words[run.first : run.last] if word.kind == "word"]
@@ -392,6 +458,19 @@ class NameGrammar:
             index = last + 1
             if index < len(words) and words[index].text in ("and", "&"):
                 index += 1
+
+
+def _is_tail(words: tuple[Word, ...], first: int, last: int) -> bool:
+    """Return whether the last word of a run belongs to no name: a mark, "I", or figures of a table."""
+    word = words[last - 1]
+    if word.kind != "word" or word.text == "I":
+        return True
+    return word.text.isdigit() and (len(word.text) > 2 or (last - 2 >= first and words[last - 2].text.isdigit()))
+
+
+def _texts(words: tuple[Word, ...], first: int, last: int) -> tuple[str, ...]:
+    """Return the words of a stretch, those of a joined phrase one by one, without marks and endings."""
+    return tuple(part for word in words[first:last] if word.kind == "word" for part in word.text.split())
 
 
 def _singular(key: tuple[str, ...]) -> str:

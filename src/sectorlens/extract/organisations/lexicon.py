@@ -12,6 +12,7 @@ from sectorlens.sector import CuratedOrganisation, SectorPack
 from sectorlens.text import straighten
 
 Words = tuple[str, ...]
+_COMPASS = frozenset("North South East West Central Mid Upper Lower Greater Cymru and the of City".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Lexicon:
     titles: frozenset[str]
     post_titles: frozenset[str]
     calendar: frozenset[str]
+    joined: tuple[str, ...]
     lower_heads: frozenset[str]
     generic: frozenset[str]
     verbs: frozenset[str]
@@ -71,6 +73,19 @@ class Lexicon:
             if found is not None:
                 return found
         return None
+
+    def is_place(self, text: str) -> bool:
+        """Return whether ``text`` is made of place names and compass words alone."""
+        parts = text.replace(",", " ").replace(" & ", " and ").split()
+        index = 0
+        found = False
+        while index < len(parts):
+            size = next((n for n in (4, 3, 2, 1) if " ".join(parts[index : index + n]) in self.places), 0)
+            if not size and parts[index] not in _COMPASS and not parts[index].endswith("shire"):
+                return False
+            found = found or bool(size) or parts[index].endswith("shire") or len(parts) == 1
+            index += size or 1
+        return found
 
     def known(self, text: str) -> tuple[Surface, ...]:
         """Return the curated surfaces that ``text`` matches in normal form."""
@@ -144,6 +159,7 @@ def _compile(keyed: _Keyed) -> Lexicon:
         titles=frozenset(grammar.titles),
         post_titles=frozenset(grammar.post_titles),
         calendar=frozenset(grammar.calendar),
+        joined=tuple(sorted(grammar.joined, key=len, reverse=True)),
         lower_heads=frozenset(grammar.lower_heads),
         generic=frozenset(grammar.generic),
         verbs=frozenset(grammar.org_verbs),

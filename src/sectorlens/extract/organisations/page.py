@@ -135,7 +135,12 @@ def repeat_names(
         seen.add(name.text)
         if " " not in name.text and name.text.casefold() in lower:
             continue
-        for candidate in _occurrences(name.text, blocks):
+        places = list(_occurrences(name.text, blocks))
+        if len(places) < 2:
+            continue
+        for candidate in places:
+            if candidate.start == name.start and sum(c.text == name.text for c in accepted) < 2:
+                continue  # a name lends no weight to itself
             candidate.sources.add("repeat")
             candidate.evidence["repeated"] = 1.0
             candidate.form = name.form

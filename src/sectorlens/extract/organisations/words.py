@@ -37,22 +37,45 @@ class Word:
         return self.kind == "word" and self.text.isupper() and sum(map(str.isalpha, self.text)) >= 2
 
 
-def cut_words(text: str) -> tuple[Word, ...]:
+def cut_words(text: str, joined: tuple[str, ...] = ()) -> tuple[Word, ...]:
     """Return the words, possessive endings and marks of ``text`` in order.
+
+    A phrase of ``joined`` ("Police and Crime Commissioner") counts as one word.
 
     >>> [word.text for word in cut_words("St Mungo’s, HMP/YOI Isis")]
     ['St', 'Mungo', '’s', ',', 'HMP/YOI', 'Isis']
     """
     words: list[Word] = []
     opens = True
+    phrases = _phrases(text, joined)
     for match in _WORD.finditer(text):
         kind = str(match.lastgroup)
+        if words and match.start() < words[-1].end:
+            continue
+        if kind == "word" and match.start() in phrases:
+            end = phrases[match.start()]
+            words.append(Word(text[match.start() : end], match.start(), end, kind, opens))
+            opens = False
+            continue
         words.append(Word(match.group(), match.start(), match.end(), kind, opens and kind == "word"))
         if kind == "word":
             opens = False
         elif match.group() in _SENTENCE_MARKS:
             opens = not (match.group() == "." and _is_abbreviation(words)) and match.group() not in "-–—"
     return tuple(words)
+
+
+def _phrases(text: str, joined: tuple[str, ...]) -> dict[int, int]:
+    """Return where phrases of ``joined`` (longest first) stand: start to end."""
+    found: dict[int, int] = {}
+    for phrase in joined:
+        start = text.find(phrase)
+        while start >= 0:
+            end = start + len(phrase)
+            if not (text[end : end + 1].isalnum() or (start and text[start - 1].isalnum())):
+                found.setdefault(start, end)
+            start = text.find(phrase, end)
+    return found
 
 
 def _is_abbreviation(words: list[Word]) -> bool:
