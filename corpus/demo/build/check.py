@@ -84,7 +84,8 @@ def document_faults(record: dict[str, Any], text: str, world: World) -> Iterator
     yield from _overlaps("mentions", mentions)
     taken = mentions + record["furniture"] + record["lookalikes"] + record["people"] + record["places"] + record["not_names"]
     for name, org in names.items():
-        for form in (name, *org.aliases):
+        forms = {f.removeprefix("The ") for f in (name, *org.aliases)}
+        for form in sorted(forms | {f.replace("’", "'") for f in forms}):
             for hit in re.finditer(r"(?<![\w-])" + re.escape(form) + r"(?!\w)", text):
                 if not any(t["start"] < hit.end() and hit.start() < t["end"] for t in taken):
                     yield f"{form!r} at {hit.start()} is not marked"

@@ -31,7 +31,7 @@ ADDRESSEES = {
 }
 MODALS = (
     ("must", r"must|have to|has to|need to|needs to|required to"),
-    ("should", r"should|ought to"),
+    ("should", r"should|ought (?:not )?to"),
     ("could", r"could|might|may"),
 )
 NEGATIVE = re.compile(r"^(don['’]t|do not|never|avoid|stop|resist)\b|\b(should|must) not\b|n['’]t\b", re.I)
@@ -113,6 +113,23 @@ def _recommendation(text: str, start: int, end: int, attr: str, form: str, headi
     return row
 
 
+def _whole_sentences(recs: list[dict[str, Any]], done: Composed) -> None:
+    """Widen requests in prose to their sentence, as the guidelines want.
+
+    A part after a colon, a quotation and a sentence with two requests stay as marked.
+    """
+    for row in recs:
+        block = next(b for b in done.blocks if b["start"] <= row["start"] < b["end"])
+        before = re.split(r"(?<=[.?!])\s+", done.text[block["start"] : row["start"]])[-1]
+        start = row["start"] - len(before)
+        stop = re.search(r"[.?!]", done.text[row["end"] - 1 : block["end"]])
+        end = row["end"] - 1 + stop.end() if stop else row["end"]
+        alone = not any(o is not row and o["start"] < end and start < o["end"] for o in recs)
+        if row["form"] != "sentence" or row.get("voice") or not alone or ":" in before or "“" in before:
+            continue
+        row.update(start=start, end=end, text=done.text[start:end])
+
+
 def _need(span: Span, text: str) -> dict[str, Any]:
     code, *rest = span.attr.split()
     level = "person" if code in PERSON else "sector" if code in SECTOR else ""
@@ -137,6 +154,7 @@ def _need(span: Span, text: str) -> dict[str, Any]:
 def _mentions(source: Source, done: Composed, world: World) -> list[tuple[int, int, str]]:
     """Every mention as (start, end, organisation id): marked ones, then names found by search."""
     by_surface = {s: o.id for o in world.organisations.values() for s in (o.name, *o.aliases)}
+    by_surface.update({s.replace("’", "'"): i for s, i in by_surface.items()})
     auto = {s: i for s, i in by_surface.items() if not world.organisations[i].marked}
     for name in source.get("noauto").split(";"):
         auto.pop(name.strip(), None)
@@ -235,6 +253,7 @@ def make_gold(source: Source, world: World, *, text_first: list[Block], text_las
             if span.kind == "rec" and where == number:
                 recs.append(_recommendation(text, span.start, span.end, span.attr, form,
                                             None, world))
+    _whole_sentences(recs, done)
     organisations: dict[str, dict[str, Any]] = {}
     for start, end, ident in _mentions(source, done, world):
         org = world.organisations[ident]

@@ -80,7 +80,7 @@ def latchkey(page: Page) -> str:
 <div class="top"><div class="logo"><a href="/">{page.f("Latchkey")}</a></div><div class="menu"><a href="/what-we-do/">{page.f("What we do")}</a><a href="/blog/">{page.f("News and views")}</a><a href="/reports/">{page.f("Reports")}</a><a href="/jobs/">{page.f("Work for us")}</a><a class="btn" href="/donate/">{page.f("Donate")}</a></div></div>
 <div class="wrap"><div class="col">
 <div class="title"><h1>{escape(page.title, quote=False)}</h1></div>{date}{by}
-<div class="share">{page.f("Share this")} <a href="#">{page.f("Facebook")}</a> <a href="#">{page.f("Email")}</a></div>
+<div class="share">{page.f("Share this")} <a href="#">{page.f("Copy link")}</a> <a href="#">{page.f("Email")}</a></div>
 <div class="post-body">
 {body(page.blocks)}
 </div>{more}
