@@ -35,7 +35,7 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"^\W*(?:no(?:body| one|\s+(?:\w+\s+)?(?:wom[ae]n|person|child|prisoner|man|adult|family|parent|mother|prison|charity|tenant|contract|service)))\b", re.I)
-_WE = re.compile(r"^\W*(?:and |but |so |then |now |together )*(?:we|we all|all of us|together we|each of us)\b(?: all| also| both)?\W*$", re.IGNORECASE)
+_WE = re.compile(r"(?:^|\s)(?:we|we all|all of us|each of us)(?: all| also| both| now| therefore| together| urgently| still| really)*\W*$", re.IGNORECASE)
 _PRONOUN = re.compile(r"^\W*(?:and |but |so )*(?:it|this|that|these|those|such)\b(?: also| too)?\W*$", re.IGNORECASE)
 _THERE = re.compile(r"^\W*(?:and |but |so )*there\W*$", re.IGNORECASE)
 _PASSIVE = re.compile(r"^(?: not| never| also| always| then| now| therefore| all)* (?:be|being|become|have access|include|involve|recei\w+|last|run|start|end|stop|go|come|cover|contain|make|mean|reflect|focus|take|remain|lead|help|have)\b", re.I)
