@@ -116,6 +116,34 @@ def labelled_date(line: str) -> str:
     return value if value and start <= 14 else ""
 
 
+def updated_date(line: str) -> str:
+    """Return the date of a line that only says when the page was last changed, "" otherwise.
+
+    >>> updated_date("Last updated: 12/07/2018")
+    '2018-07-12'
+    """
+    text = " ".join(line.split())
+    found = re.match(r"\W*(?:page )?(?:last )?(?:updated|modified|reviewed|amended)(?: on)?\s*[:|–—-]?\s*", text, re.IGNORECASE)
+    value, start, _ = find_date(text[found.end() :]) if found and len(text) < 80 else ("", 0, 0)
+    return value if start <= 12 else ""
+
+
+_SERIAL = re.compile(r"\b(?:newsletter|bulletin|e-?news|round-?up|minutes|notes|digest|meeting|transcript)\b", re.IGNORECASE)
+
+
+def date_of_title(title: str) -> str:
+    """Return the date that the title of a newsletter or of minutes carries, "" for other titles.
+
+    >>> date_of_title("Notes of the justice group, 14 May 2014"), date_of_title("State of the sector 2016")
+    ('2014-05-14', '')
+    """
+    if not _SERIAL.search(title):
+        return ""
+    value = find_date(title)[0]
+    season = re.search(r"\b(?:spring|summer|autumn|winter)\s+((?:19[89]|20[0-4])\d)\b", title, re.IGNORECASE)
+    return value or (season.group(1) if season else "")
+
+
 def bare_date(line: str, *, byline: bool = True) -> str:
     """Return the date of a line that is nothing but a date, or a byline with one; "" otherwise.
 

@@ -32,6 +32,7 @@ def read_html(markup: str, *, url: str = "", profiles: Any = None) -> tuple[Read
     if tree is None:
         raise DocumentError("The page holds no markup that can be read.", reason="empty")
     walk = walk_tree(tree)
+    _definition_lists(walk.nodes)
     _pseudo_headings(walk.nodes)
     deepest = max((len(node.path) for node in walk.nodes), default=0)
     reading = Reading(pieces=[], partial=partial)
@@ -43,6 +44,18 @@ def read_html(markup: str, *, url: str = "", profiles: Any = None) -> tuple[Read
     _speakers(reading.pieces)
     reading.links = _links(walk, tree, url)
     return reading, walk
+
+
+def _definition_lists(nodes: list[Node]) -> None:
+    """Join a short term with its short value ("Published", "8 October 2024"); a term over prose is a heading."""
+    for node, following in zip(nodes, nodes[1:], strict=False):
+        if not node.path or node.path[-1].tag != "dt" or not any(element.tag == "dd" for element in following.path[-3:]):
+            continue
+        term, value = node.piece, following.piece
+        if value.kind == "paragraph" and len(value.text.split()) <= 12 and len(term.text) <= 40:
+            term.text, value.text = f"{term.text} {value.text}", ""
+        elif len(value.text.split()) >= 20 and len(term.text) <= 150:
+            term.kind, term.level = "heading", 4
 
 
 def _pseudo_headings(nodes: list[Node]) -> None:

@@ -33,8 +33,8 @@ _HINTS = re.compile(
     r"(?<![a-z])(?:(?P<cookie>cookies?|gdpr|consent|ccc?-?banner)|(?P<social>share|sharing|social|addthis|addtoany|sharedaddy|tweets?|twitter)|"
     r"(?P<related>related|recommended|recommendations-list|more-stories|read-next|you-may|also-like|latest-news|latest-posts|recent-posts|teasers?|promo|promos|whats-new|popular|upnext|further)|"
     r"(?P<sign_up>newsletter|signup|sign-up|subscribe|subscription|mailchimp|donate|donation|cta)|"
-    r"(?P<nav>nav|navbar|navigation|menu|menus|breadcrumbs?|pagination|pager|skip-?link|skiplinks?|toolbar|tabs-nav|toc|masthead|topbar|site-header|global-header|page-nav|wp-pagenavi|subnav)|"
-    r"(?P<footer>footer|site-footer|colophon|copyright|bottom-bar|legal)|"
+    r"(?P<nav>nav|navbar|navigation|menu|menus|breadcrumbs?|pagination|pager|skip-?link|skiplinks?|toolbar|tabs-nav|toc|masthead|topbar|hd|hdr|site-header|global-header|page-nav|wp-pagenavi|subnav)|"
+    r"(?P<footer>footer|ft|ftr|site-footer|colophon|copyright|bottom-bar|legal)|"
     r"(?P<aside>sidebar|side-bar|widget|widgets|widget-area|rail|aside|ad|ads|advert|advertisement|banner|sponsor|popup|modal|overlay|lightbox)|"
     r"(?P<comments>comments?|comment-list|respond|disqus)|(?P<meta>tags|tag-list|taglist|post-meta|entry-meta|byline|meta|author-box|author-bio|post-tags))(?![a-z])",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from typing import Any
 
+from sectorlens.parse.dates import bare_date, labelled_date
 from sectorlens.parse.html_dom import Node, Walk
 from sectorlens.parse.page_furniture import section_reason
 
@@ -21,6 +22,7 @@ _REASONS = {
     "comments": "comments", "dialog": "dialog", "button": "button", "meta": "byline",
 }  # fmt: skip
 _HARD = frozenset({"nav", "footer", "form", "cookie", "comments", "dialog", "button", "social", "sign_up", "header"})
+_BOXES = frozenset({"sign_up", "social", "related", "comments", "cookie", "form"})
 _OUTSIDE = frozenset({"nav", "header", "footer", "cookie", "dialog"})
 _SHORT = 25
 
@@ -67,8 +69,8 @@ def select_main(walk: Walk, tree: Any, url: str, *, profile_main: Any = None) ->
                 keep = wider
         if _weight(nodes, keep) < 60:
             keep = _by_density(nodes)
-    keep = [kept and not (node.piece.hint in _OUTSIDE and not node.in_main) for node, kept in zip(nodes, keep, strict=True)]
-    keep = _mend(nodes, keep)
+    keep = _mend(nodes, _drop_boxes(nodes, keep))
+    _drop_eyebrows(nodes, keep)
     seen: set[str] = set()
     for node, kept in zip(nodes, keep, strict=True):
         if kept and node.piece.kind == "caption":
@@ -173,11 +175,34 @@ def _mend(nodes: list[Node], keep: list[bool]) -> list[bool]:
     title = next((index for index in range(first, max(-1, first - 15), -1) if _is_title(nodes[index])), None)
     if title is not None:
         result[title] = True
-        for index in range(title + 1, first):
-            # Date, byline and standfirst stand between the title and the first words that were kept.
+        for index in range(title + 1, min(len(nodes), title + 12)):
+            # Date, byline and standfirst stand between the title and the first paragraph.
             piece = nodes[index].piece
-            result[index] = piece.hint in {"", "meta", "header"} and piece.links < 0.6 and not section_reason(piece.text)
+            if len(piece.text) > 120 and result[index] or piece.kind == "heading":
+                break
+            fits = piece.hint in {"", "meta", "header"} and (piece.links < 0.6 or piece.hint == "meta")
+            result[index] = result[index] or (fits and not section_reason(piece.text))
     return result
+
+
+def _drop_boxes(nodes: list[Node], keep: list[bool]) -> list[bool]:
+    """Drop what stands in a marked box of the page (a sign-up, a share bar) unless the box is most of the page."""
+    total = _weight(nodes, keep)
+    boxed = [kept and node.piece.hint in _BOXES for node, kept in zip(nodes, keep, strict=True)]
+    small = _weight(nodes, boxed) < 0.3 * total
+    return [
+        kept and not (node.piece.hint in _OUTSIDE and not (node.in_main and node.piece.hint != "nav")) and not (box and small)
+        for node, kept, box in zip(nodes, keep, boxed, strict=True)
+    ]  # fmt: skip
+
+
+def _drop_eyebrows(nodes: list[Node], keep: list[bool]) -> None:
+    """Short lines above the page's only top heading are the site's ("Policy team", a menu), dates aside."""
+    tops = [index for index, node in enumerate(nodes) if keep[index] and _is_title(node)]
+    if len(tops) != 1 or any(keep[index] and len(nodes[index].piece.text) > 200 for index in range(tops[0])):
+        return
+    for index in range(tops[0]):
+        keep[index] = keep[index] and bool(bare_date(nodes[index].piece.text) or labelled_date(nodes[index].piece.text))
 
 
 def _is_title(node: Node) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sectorlens.parse.marks import BULLETS, Mark, find_mark, looks_like_heading, ordinal_rank
+from sectorlens.parse.marks import BULLETS, Mark, ends_sentence, find_mark, looks_like_heading, ordinal_rank
 from sectorlens.parse.pieces import Piece
 
 _SURE = frozenset("•▪◦‣●○■□➢➤►▶✓✔❖\uf0b7\uf0a7")
@@ -17,6 +17,8 @@ def promote_marks(pieces: list[Piece]) -> None:
     """
     marks = [find_mark(piece.text) if piece.kind == "paragraph" else None for piece in pieces]
     for index, (piece, mark) in enumerate(zip(pieces, marks, strict=True)):
+        if mark is not None and "." in mark.ordinal and len(piece.text) > 90:
+            continue
         if mark is None or not (mark.bullet in _SURE or _has_partner(index, marks, pieces)):
             continue
         if mark.ordinal and looks_like_heading(piece.text[mark.length :], limit=80) and _prose_follows(index, pieces, marks):
@@ -28,6 +30,10 @@ def promote_marks(pieces: list[Piece]) -> None:
 def _has_partner(index: int, marks: list[Mark | None], pieces: list[Piece]) -> bool:
     mark = marks[index]
     assert mark is not None
+    before = pieces[index - 1] if index else None
+    if mark.ordinal == "1" and before is not None and len(before.text) < 70 and not ends_sentence(before.text.rstrip(":")):
+        # The only item below a heading or an addressee.
+        return True
     for other_index in (index - 1, index + 1):
         if not 0 <= other_index < len(marks):
             continue

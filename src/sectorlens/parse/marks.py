@@ -17,6 +17,8 @@ _CALL = re.compile(
     r"^(?:download|read|click|view|see|watch|listen|find out|visit|go to|access|open|get) .{0,80}\b(?:here|more|now|online|in full|pdf)\b\W*$",
     re.IGNORECASE,
 )
+# "Dear all", "PRESENTER: Was it?", "Apologies: Ann, Bob": a greeting, a speaker, an entry.
+_NO_HEADING = re.compile(r"(?i:dear|hello|hi) [\w ]{2,30},?$|[A-Z][A-Z .’'-]{1,24}: |(?i:apologies|present|attendees|from|to|cc|subject|tel|next meeting): ")
 _DATE_WORDS = re.compile(r"\b(?:19|20)\d\d\b")
 _SMALL = frozenset(
     "a an and as at by for from in into is it of on or our the their to up we with your how why what when who are".split()
@@ -84,7 +86,9 @@ def looks_like_heading(line: str, *, limit: int = 120) -> bool:
         return False
     if _CALL.match(text) or "@" in text or "://" in text or re.match(r"(?:tel|email|e-mail|phone|www)\b", text, re.IGNORECASE):
         return False
-    if re.match(r"(?:published|updated|posted|date|by|written by|last updated)\b\s*:?\s", text, re.IGNORECASE) and (
+    if _NO_HEADING.match(text) or len(re.findall(r" (?:--+|\|) ", text)) >= 2:
+        return False
+    if re.match(r"(?:(?:first |date )?published|updated|posted|date|by|written by|last updated)\b\s*:?\s", text, re.IGNORECASE) and (
         _DATE_WORDS.search(text) or len(words) <= 4
     ):
         return False

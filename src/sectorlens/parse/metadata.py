@@ -7,7 +7,7 @@ import re
 from sectorlens.model import Origin
 from sectorlens.model.base import Record
 from sectorlens.model.vocabulary import DatePrecision, DocumentType
-from sectorlens.parse.dates import date_in_text, date_of_address, precision_of
+from sectorlens.parse.dates import date_in_text, date_of_address, date_of_title, precision_of, updated_date
 from sectorlens.parse.names import is_organisation, is_person
 from sectorlens.parse.page_kind import document_type
 from sectorlens.parse.pieces import DateFound, Piece, Reading
@@ -41,7 +41,7 @@ def describe(reading: Reading, pieces: list[Piece], words: list[str], origin: Or
     texts = [one for _, one in body]
     title, title_from = _title(reading, body)
     publisher, publisher_from = _publisher(reading, origin, texts, furniture)
-    found = _date(reading, pieces, words, origin)
+    found = _date(reading, pieces, words, origin, "" if title_from == "text" else title)
     return Description(
         title=title, title_from=title_from, publisher=publisher, publisher_from=publisher_from,
         authors=_authors(reading, texts, publisher), published_on=found.value, precision=precision_of(found.value),
@@ -82,7 +82,7 @@ def _publisher(reading: Reading, origin: Origin, texts: list[str], furniture: li
     return (inferred, "inferred") if inferred else ("", "")
 
 
-def _date(reading: Reading, pieces: list[Piece], words: list[str], origin: Origin) -> DateFound:
+def _date(reading: Reading, pieces: list[Piece], words: list[str], origin: Origin, title: str) -> DateFound:
     found = list(reading.dates)
     in_text = date_in_text(words, [piece.layer for piece in pieces])
     if in_text:
@@ -91,7 +91,8 @@ def _date(reading: Reading, pieces: list[Piece], words: list[str], origin: Origi
     if address:
         found.append(address)
     if not found:
-        return DateFound(value="", source="")
+        value = date_of_title(title) or next((date for one in words if len(one) < 80 and (date := updated_date(one))), "")
+        return DateFound(value=value, source="labelled" if value else "")
     best = min(found, key=lambda one: _DATE_ORDER.get(one.source, 9))
     # A finer date that agrees with a coarser, better source refines it ("2019-05" in the address, "3 May 2019" above).
     finer = [one for one in found if len(one.value) > len(best.value) and one.value.startswith(best.value)]

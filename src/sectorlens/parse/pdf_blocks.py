@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from sectorlens.parse.marks import ends_sentence, find_mark, looks_like_heading
+from sectorlens.parse.marks import ends_sentence, find_mark, looks_like_heading, ordinal_rank
 from sectorlens.parse.pdf_lines import HYPHEN, Line
 from sectorlens.parse.pieces import Piece
 
@@ -34,11 +34,11 @@ def mark_running(pages: list[list[Line]], heights: list[float]) -> tuple[list[li
     """
     def margin(line: Line, height: float) -> str:
         middle = (line.y0 + line.y1) / 2
-        return "top" if middle > 0.91 * height else "bottom" if middle < 0.09 * height else ""
+        return "top" if middle > 0.88 * height else "bottom" if middle < 0.12 * height else ""
 
     counts: Counter[tuple[str, str]] = Counter()
     for lines, height in zip(pages, heights, strict=True):
-        counts.update({(where, _DIGITS.sub("#", line.text)) for line in lines if (where := margin(line, height))})
+        counts.update({(where, _shape(line)) for line in lines if (where := margin(line, height))})
     needed = 2 if len(pages) <= 4 else 3
     kept: list[list[Line]] = []
     running: list[tuple[int, str]] = []
@@ -47,15 +47,20 @@ def mark_running(pages: list[list[Line]], heights: list[float]) -> tuple[list[li
         rest: list[Line] = []
         for line in lines:
             where = margin(line, height)
-            if where and (_PAGE_NUMBER.match(line.text.strip()) or counts[where, _DIGITS.sub("#", line.text)] >= needed):
-                shape = _DIGITS.sub("#", line.text)
-                if not _PAGE_NUMBER.match(line.text.strip()) and shape not in seen:
-                    seen.add(shape)
+            if where and (_PAGE_NUMBER.match(line.text.strip()) or counts[where, _shape(line)] >= needed):
+                words = _DIGITS.sub("#", line.text)
+                if not _PAGE_NUMBER.match(line.text.strip()) and words not in seen:
+                    seen.add(words)
                     running.append((line.page, line.text))
                 continue
             rest.append(line)
         kept.append(rest)
     return kept, running
+
+
+def _shape(line: Line) -> str:
+    """Return what two running lines have in common: words without figures, and height on the page."""
+    return f"{_DIGITS.sub('#', line.text)}|{round(line.y0 / 6)}"
 
 
 class _Joiner:
@@ -108,7 +113,7 @@ def make_pieces(pages: list[list[Line]]) -> list[Piece]:
     main = [line for line in lines if id(line) not in notes]
     contents = _contents_lines(main)
     leading = _leading(main, size)
-    groups = _group(main, size, leading, contents)
+    groups = _group(main, size, leading, contents, _right_edges(main))
     styles = _heading_styles(groups, size)
     pieces = [_piece(group, joiner, size, styles, contents) for group in groups]
     pieces = _join_across_pages(pieces, groups, joiner)
@@ -156,17 +161,30 @@ def _contents_lines(lines: list[Line]) -> set[int]:
     return found
 
 
-def _group(lines: list[Line], size: float, leading: float, contents: set[int]) -> list[list[Line]]:
+def _right_edges(lines: list[Line]) -> dict[tuple[int, int, int], float]:
+    """Return how far to the right the lines of each column reach."""
+    edges: dict[tuple[int, int, int], float] = {}
+    for line in lines:
+        key = (line.page, line.band, line.column)
+        edges[key] = max(edges.get(key, 0.0), line.x1)
+    return edges
+
+
+def _group(
+    lines: list[Line], size: float, leading: float, contents: set[int], edges: dict[tuple[int, int, int], float],
+) -> list[list[Line]]:  # fmt: skip
     groups: list[list[Line]] = []
     for line in lines:
-        if groups and not _breaks(groups[-1], line, size, leading, contents):
+        if groups and not _breaks(groups[-1], line, size, leading, contents, edges):
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
 
 
-def _breaks(group: list[Line], line: Line, size: float, leading: float, contents: set[int]) -> bool:
+def _breaks(
+    group: list[Line], line: Line, size: float, leading: float, contents: set[int], edges: dict[tuple[int, int, int], float],
+) -> bool:  # fmt: skip
     last = group[-1]
     if (id(last) in contents) != (id(line) in contents):
         return True
@@ -179,15 +197,20 @@ def _breaks(group: list[Line], line: Line, size: float, leading: float, contents
     if abs(last.size - line.size) > 0.08 * max(last.size, line.size) or last.bold != line.bold:
         return True
     step = last.y0 - line.y0
-    if step > 1.3 * leading * max(1.0, line.size / size) + 0.5 or step < -0.5 * line.size:
+    slack = 1.3 if line.size < 1.12 * size else 1.6
+    if step > slack * leading * max(1.0, line.size / size) + 0.5 or step < -0.5 * line.size:
         return True
     if _CAPTION.match(line.text) and not _CAPTION.match(group[0].text) and ends_sentence(last.text):
         return True
-    right = max(one.x1 for one in group)
+    right = edges[line.page, line.band, line.column]
     first_word = line.text.split(" ", 1)[0]
     room = right - last.x1
     # A line that ended early although the next word would have fitted ended a paragraph.
-    early = len(group) > 1 and room > 0.55 * line.size * (len(first_word) + 1) + 0.6 * line.size
+    early = room > 0.55 * line.size * (len(first_word) + 1) + 0.6 * line.size
+    first = group[0]
+    dedented = find_mark(first.text) is not None and first.inner > first.x0 + 3 and line.x0 < first.inner - 3
+    if dedented and (ends_sentence(last.text) or early) and (len(group) > 1 or early or room > 3 * line.size):
+        return True
     indented = line.x0 - min(one.x0 for one in group[1:] or group) > 0.8 * line.size and not find_mark(group[0].text)
     return bool(ends_sentence(last.text) and (early or (indented and len(group) >= 1)))
 
@@ -226,6 +249,9 @@ def _piece(group: list[Line], joiner: _Joiner, size: float, styles: dict[tuple[f
     if _is_heading(group, size):
         return Piece(kind="heading", text=words, page=page, level=styles.get((round(group[0].size), group[0].bold), 2))
     mark = find_mark(words)
+    if mark and "." in mark.ordinal and len(words) > 90:
+        # Reports number their paragraphs ("2.4 …"); the number stays part of the words.
+        return Piece(kind="paragraph", text=words, page=page)
     if mark and (mark.bullet or mark.ordinal):
         return Piece(kind="list_item", text=words[mark.length :], page=page, ordinal=mark.ordinal, level=1, hint=f"{group[0].x0:.0f}|{mark.bullet}")
     return Piece(kind="paragraph", text=words, page=page)
@@ -250,6 +276,8 @@ def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _J
             continue
         if piece.kind == "list_item":
             left = group[0].x0
+            if before is not None and before.kind == "list_item" and ordinal_rank(piece.ordinal) == ordinal_rank(before.ordinal) + 1 > 1 and lefts:
+                left = lefts[-1]
             while lefts and left < lefts[-1] - 4:
                 lefts.pop()
             if not lefts or left > lefts[-1] + 8:

@@ -51,6 +51,7 @@ class Line:
     band: int = 0
     column: int = 0
     raised: str = ""
+    inner: float = 0.0
 
     @property
     def base(self) -> float:
@@ -171,6 +172,7 @@ def _line(words: list[Word], page: int) -> Line:
         bold=sum(len(word.text) for word in lettered if word.bold) > 0.8 * sum(len(word.text) for word in lettered),
         italic=sum(len(word.text) for word in spoken if word.italic) > 0.8 * total, page=page,
         raised=" ".join(word.text for word in words if word.small),
+        inner=words[1].x0 if len(words) > 1 and _MARK_ONLY.match(words[0].text) else min(word.x0 for word in words),
     )  # fmt: skip
 
 
@@ -206,6 +208,7 @@ def _join_split(lines: list[Line]) -> list[Line]:
                 used.add(partner[1])
                 if partner[1] < index:
                     result.remove(other)
+                other.inner = other.x0
                 other.text, other.x0 = f"{line.text} {other.text}", line.x0
                 other.y0, other.y1 = min(line.y0, other.y0), max(line.y1, other.y1)
                 result.append(other)
