@@ -112,15 +112,28 @@ def annotate(report: Report, document: Document, spans: list[Span]) -> list[Grou
     """Return the blocks of ``document`` in order, furniture included and named as such."""
     repeated = report.findings.repeated.get(document.id)
     hidden = set(repeated.blocks) if repeated else set()
-    ordered = sorted(spans, key=lambda span: (span.start, -span.end, span.kind, span.anchor))
+    by_block = _by_block(document, spans)
     seen: set[str] = set()
     parts = []
     for n, block in enumerate(document.blocks):
         furniture = block.layer == "furniture" or n in hidden
         reason = block.reason or ("repeats across the website" if n in hidden else "")
-        pieces = tuple(_pieces(document, block, [] if furniture else ordered, seen))
-        parts.append(Part(_tag(block), pieces, furniture, reason, block.ordinal, block.row))
+        pieces = tuple(_pieces(document, block, [] if furniture else by_block.get(n, []), seen))
+        parts.append(Part(_tag(block), pieces, furniture, reason.replace("_", " "), block.ordinal, block.row))
     return [Group(kind, tuple(items)) for kind, items in groupby(parts, key=_group)]
+
+
+def _by_block(document: Document, spans: list[Span]) -> dict[int, list[Span]]:
+    """The spans over each block, by its index; a span over several blocks stands under each."""
+    over: dict[int, list[Span]] = defaultdict(list)
+    starts = [block.start for block in document.blocks]
+    for span in sorted(spans, key=lambda span: (span.start, -span.end, span.kind, span.anchor)):
+        n = max(0, bisect_right(starts, span.start) - 1)
+        while n < len(starts) and starts[n] < span.end:
+            if document.blocks[n].end > span.start:
+                over[n].append(span)
+            n += 1
+    return over
 
 
 def _tag(block: Block) -> str:
@@ -134,9 +147,7 @@ def _group(part: Part) -> str:
     return "single" if part.furniture else {"li": "list", "td": "table"}.get(part.tag, "single")
 
 
-def _pieces(document: Document, block: Block, spans: list[Span], seen: set[str]) -> Iterator[Piece]:
-    last = bisect_right([span.start for span in spans], block.end - 1) if spans else 0
-    inside = [span for span in spans[:last] if span.end > block.start]
+def _pieces(document: Document, block: Block, inside: list[Span], seen: set[str]) -> Iterator[Piece]:
     cuts = sorted(
         {block.start, block.end}
         | {edge for span in inside for edge in (span.start, span.end) if block.start < edge < block.end}

@@ -100,7 +100,7 @@ def brief_theme(report: Report, theme: Theme) -> ThemeBriefing:
 
 def _made_by(message: KeyMessage) -> str:
     if message.publications < 2:
-        return "in 1 publication"
+        return ""
     return f"{count(message.publications, 'publication')} by {count(message.publishers, 'publisher')} make this point"
 
 
@@ -157,9 +157,10 @@ def _theme_points(report: Report, citations: Citations) -> list[Statement]:
 
 def _need_point(report: Report, citations: Citations, total: int) -> list[Statement]:
     where: dict[str, set[str]] = defaultdict(set)
-    first = {need.found.code: need for need in reversed(report.needs)}
+    best: dict[str, Needed] = {}
     for need in report.needs:
         where[need.found.code].add(need.card.publication_id)
+        best[need.found.code] = max(need, best.get(need.found.code, need), key=_telling)
     ranked = sorted(where, key=lambda code: (-len(where[code]), code))
     if not ranked:
         return []
@@ -168,8 +169,13 @@ def _need_point(report: Report, citations: Citations, total: int) -> list[Statem
     names = listed([f"“{wording.label_of(code, report.need_labels)}”" for code in top])
     verb = "is the need" if len(top) == 1 else "are the needs"
     text = f"{names} {verb} stated in most publications: {number} of {total:,}{' each' if len(top) > 1 else ''}."
-    cited = tuple(citations.cite_all(first[code].found.evidence for code in top))
+    cited = tuple(citations.cite_all(best[code].found.evidence for code in top))
     return [Statement(text, cited, links=((number, f"needs.html#need-{top[0]}"),))]
+
+
+def _telling(item: Asked | Needed) -> tuple[float, int]:
+    """How well one finding stands for many: sure first, then long enough to be read alone."""
+    return round(item.found.score, 2), min(len(item.found.evidence.quote), 160)
 
 
 def _asked_point(report: Report, citations: Citations) -> list[Statement]:
@@ -177,7 +183,7 @@ def _asked_point(report: Report, citations: Citations) -> list[Statement]:
     if not asked:
         return []
     top, number = min(asked.items(), key=lambda item: (-item[1], item[0]))
-    first = next(item for item in report.recommendations if item.found.addressee == top)
+    first = max((item for item in report.recommendations if item.found.addressee == top), key=_telling)
     total = count(len(report.recommendations), "recommendation")
     label = wording.ADDRESSEES[top]
     verb = "is" if top in ("government", "probation", "sector") else "are"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -70,9 +71,10 @@ class Citations:
 def surroundings(report: Report, evidence: Evidence, width: int = 140) -> tuple[str, str, str]:
     """Return the words before and after ``evidence`` inside its block, cut at words, and the block's heading."""
     document = report.findings.documents[evidence.document_id]
-    block = next((b for b in document.blocks if b.start <= evidence.start < b.end), None)
-    if block is None:
+    n = bisect_right(document.blocks, evidence.start, key=lambda block: block.start) - 1
+    if n < 0 or document.blocks[n].end <= evidence.start:
         return "", "", ""
+    block = document.blocks[n]
     before = squeeze(document.text[block.start : evidence.start])
     after = squeeze(document.text[evidence.end : max(block.end, evidence.end)])
     if len(before) > width:

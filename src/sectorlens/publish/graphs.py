@@ -5,6 +5,7 @@ Ties in the graphs are the clear, affirmed ones; what is doubtful or denied stan
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -33,6 +34,7 @@ PALETTE = (
     "#a8456a",
 )
 THEME_COLOUR = "#d9a400"
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 CLASS_COLOUR = "#6b7280"
 
 _ORGANISATION = (
@@ -194,13 +196,14 @@ class Graphs:
                 x=ring[n][0],
                 y=ring[n][1],
                 size=30.0,
-                colour=themes[t].colour or THEME_COLOUR,
+                colour=themes[t].colour if _COLOUR.fullmatch(themes[t].colour) else THEME_COLOUR,
             )
             for n, t in enumerate(used)
         ]
         return self._view(
             "Organisations and themes",
-            "An organisation is joined to a theme when a passage of the theme names it. Weight is the number of publications.",
+            "An organisation is joined to a theme when a passage of the theme names it. "
+            "Weight is the number of publications.",
             [*nodes, *theme_nodes],
             edges,
             directed=False,

@@ -110,7 +110,7 @@ def _evidence_lines(report: Report) -> Iterator[Line]:
         yield Line(
             f"The publisher of {count(inferred, 'publication')} {verb} inferred from how the text speaks of itself."
         )
-    if report.findings.themes.note:
+    if report.findings.themes.note and not report.findings.themes.note.startswith("Based on"):
         yield Line(report.findings.themes.note)
     doubtful = sum(not asked.is_clear for asked in report.all_recommendations) + sum(
         need.found.band == "doubtful" for need in report.all_needs
@@ -224,7 +224,8 @@ def iter_publications(report: Report) -> Iterator[tuple[str, str, dict[str, Any]
 def _date_from(document: Document) -> str:
     if not document.published_on:
         return "undated: no date of publication was found"
-    return f"{wording.show_date(document.published_on)} ({wording.DATE_FROM.get(document.published_from, document.published_from)})"
+    source = wording.DATE_FROM.get(document.published_from, document.published_from)
+    return f"{wording.show_date(document.published_on)} ({source})"
 
 
 def _ties_by_document(report: Report) -> dict[str, list[tuple[str, str, bool]]]:
@@ -246,11 +247,12 @@ def coverage(report: Report) -> dict[str, Any]:
     rows = _inputs(report)
     counted = Counter(row.code for row in rows)
     problems: dict[str, list[ProblemRow]] = {}
-    for problem in report.findings.problems:
+    severities = ("error", "warning", "note")
+    for problem in sorted(report.findings.problems, key=lambda p: (severities.index(p.severity), p.code)):
         card = report.cards.get(problem.document_id)
         where = problem.path or (card.title if card else "")
         problems.setdefault(problem.code, []).append(ProblemRow(where, problem.message, problem.next_step))
-    groups = [ProblemGroup(label_of(code, wording.REASONS), tuple(found)) for code, found in sorted(problems.items())]
+    groups = [ProblemGroup(wording.reason_label(code), tuple(found)) for code, found in problems.items()]
     return {
         "heading": "Coverage", "inputs": rows[:MAX_ROWS], "total": len(rows), "problems": groups,
         "outcomes": [(label, counted[code], code) for code, label in wording.OUTCOMES.items()],
@@ -259,7 +261,7 @@ def coverage(report: Report) -> dict[str, Any]:
 
 def _inputs(report: Report) -> list[InputRow]:
     def row(item: Input) -> InputRow:
-        reason = label_of(item.reason, wording.REASONS) if item.reason else ""
+        reason = wording.reason_label(item.reason) if item.reason else ""
         card = report.cards.get(item.document_id)
         return InputRow(item.path or item.url, item.outcome, wording.OUTCOMES[item.outcome], reason, card)
 

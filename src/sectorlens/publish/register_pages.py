@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 
 from sectorlens.model import Organisation, Tie, TieEvidence
@@ -14,11 +14,12 @@ from sectorlens.publish.citing import surroundings
 from sectorlens.publish.graphs import Graphs, affirmed
 from sectorlens.publish.picture import draw_network
 from sectorlens.publish.report import Asked, Card, Name, Needed, Report
-from sectorlens.publish.wording import ORGANISATION_KINDS, TIES, label_of, show_date
+from sectorlens.publish.wording import ORGANISATION_KINDS, TIES, label_of, show_date, span_of
 from sectorlens.text import fold, shorten, squeeze
 
 MAX_ROWS = 5_000
 _MAX_STATED, _MAX_NAMED = 6, 60
+_BARE = 60
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,61 @@ class TieRow:
     note: str
     stated: tuple[Stated, ...]
     more: int
+
+
+class Links:
+    """What stands beside an organisation, found once for the register and for all pages."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+
+    @cached_property
+    def ties(self) -> dict[str, list[Tie]]:
+        """Ties with a clear statement, by the id of either organisation."""
+        ties: dict[str, list[Tie]] = defaultdict(list)
+        for tie in self._report.findings.resolution.ties:
+            if tie.band == "clear" and any(e.band == "clear" for e in tie.evidence):
+                ties[tie.source_id].append(tie)
+                ties[tie.target_id].append(tie)
+        return dict(ties)
+
+    @cached_property
+    def made(self) -> dict[str, list[Asked]]:
+        """Recommendations by the id of the organisation that makes them."""
+        made: dict[str, list[Asked]] = defaultdict(list)
+        for asked in self._report.recommendations:
+            if asked.asked_by:
+                made[asked.asked_by.id].append(asked)
+        return dict(made)
+
+    @cached_property
+    def received(self) -> dict[str, list[Asked]]:
+        """Recommendations by the id of the organisation that is asked."""
+        received: dict[str, list[Asked]] = defaultdict(list)
+        for asked in self._report.recommendations:
+            if asked.organisation:
+                received[asked.organisation.id].append(asked)
+        return dict(received)
+
+    @cached_property
+    def published(self) -> dict[str, list[Card]]:
+        """Publications by the id of their publisher."""
+        published: dict[str, list[Card]] = defaultdict(list)
+        for card in self._report.leads:
+            published[self._report.findings.publishers.get(card.document_id, "")].append(card)
+        return dict(published)
+
+    @cached_property
+    def together(self) -> dict[str, list[tuple[Name, int]]]:
+        """Organisations named together with one more often than by chance, most strikingly first."""
+        pairs: dict[str, list[tuple[Name, int]]] = defaultdict(list)
+        network = self._report.findings.network
+        for pair in sorted(network.co_mentions, key=lambda p: (-p.significance, p.source_id, p.target_id)):
+            source, target = self._report.name(pair.source_id), self._report.name(pair.target_id)
+            if source and target:
+                pairs[source.id].append((target, pair.publications))
+                pairs[target.id].append((source, pair.publications))
+        return dict(pairs)
 
 
 def recommendations(report: Report) -> dict[str, Any]:
@@ -161,10 +217,8 @@ def _need_row(report: Report, need: Needed) -> NeedRow:
     )
 
 
-def organisations(report: Report) -> dict[str, Any]:
+def organisations(report: Report, links: Links) -> dict[str, Any]:
     """Return the context of the register of organisations, those named in most publications first."""
-    ties = _ties_of(report)
-    made = _made_by(report)
     rows = [
         {
             "name": squeeze(o.name),
@@ -173,8 +227,8 @@ def organisations(report: Report) -> dict[str, Any]:
             "aliases": [squeeze(alias) for alias in o.aliases],
             "publications": o.publications,
             "band": o.band,
-            "ties": len({_other(tie, o.id) for tie in ties.get(o.id, ()) if _is_shown(tie)}),
-            "made": len(made.get(o.id, ())),
+            "ties": len({_other(tie, o.id) for tie in links.ties.get(o.id, ())}),
+            "made": len(links.made.get(o.id, ())),
         }
         for o in sorted(
             report.findings.resolution.organisations,
@@ -184,10 +238,10 @@ def organisations(report: Report) -> dict[str, Any]:
     return {"heading": "Organisations", "rows": rows[:MAX_ROWS], "total": len(rows)}
 
 
-def organisation(report: Report, organisation: Organisation) -> dict[str, Any]:
+def organisation(report: Report, links: Links, organisation: Organisation) -> dict[str, Any]:
     """Return the context of one organisation's page."""
     mentions = report.mentions_of.get(organisation.id, [])
-    ties = [tie for tie in _ties_of(report).get(organisation.id, ()) if _is_shown(tie)]
+    ties = links.ties.get(organisation.id, ())
     rows = [row for tie in ties if (row := _tie_row(report, tie, organisation.id))]
     rows.sort(key=lambda row: (row.verb, fold(row.other.text)))
     return {
@@ -197,10 +251,10 @@ def organisation(report: Report, organisation: Organisation) -> dict[str, Any]:
         "predecessor": report.name(organisation.predecessor_id),
         "successor": report.name(organisation.successor_id),
         "ties": rows,
-        "published": [c for c in report.leads if report.findings.publishers.get(c.document_id) == organisation.id],
-        "made": _made_by(report).get(organisation.id, []),
-        "received": [a for a in report.recommendations if a.organisation and a.organisation.id == organisation.id],
-        "together": _together(report).get(organisation.id, [])[:20],
+        "published": links.published.get(organisation.id, []),
+        "made": links.made.get(organisation.id, []),
+        "received": links.received.get(organisation.id, []),
+        "together": links.together.get(organisation.id, [])[:20],
         "named": [_place(report, mention.evidence) for mention in mentions[:_MAX_NAMED]],
         "named_more": max(0, len(mentions) - _MAX_NAMED),
     }
@@ -215,41 +269,6 @@ def _place(report: Report, evidence: Any) -> dict[str, Any]:
         "href": report.href_of(evidence),
         "card": report.cards[evidence.document_id],
     }
-
-
-@lru_cache(maxsize=1)
-def _ties_of(report: Report) -> dict[str, list[Tie]]:
-    ties: dict[str, list[Tie]] = defaultdict(list)
-    for tie in report.findings.resolution.ties:
-        ties[tie.source_id].append(tie)
-        ties[tie.target_id].append(tie)
-    return dict(ties)
-
-
-@lru_cache(maxsize=1)
-def _made_by(report: Report) -> dict[str, list[Asked]]:
-    made: dict[str, list[Asked]] = defaultdict(list)
-    for asked in report.recommendations:
-        if asked.asked_by:
-            made[asked.asked_by.id].append(asked)
-    return dict(made)
-
-
-@lru_cache(maxsize=1)
-def _together(report: Report) -> dict[str, list[tuple[Name, int]]]:
-    pairs: dict[str, list[tuple[Name, int]]] = defaultdict(list)
-    ranked = sorted(report.findings.network.co_mentions, key=lambda p: (-p.significance, p.source_id, p.target_id))
-    for pair in ranked:
-        source, target = report.name(pair.source_id), report.name(pair.target_id)
-        if source and target:
-            pairs[source.id].append((target, pair.publications))
-            pairs[target.id].append((source, pair.publications))
-    return dict(pairs)
-
-
-def _is_shown(tie: Tie) -> bool:
-    """Whether some clear statement of the tie exists, be it affirmed, ended or denied."""
-    return tie.band == "clear" and any(e.band == "clear" for e in tie.evidence)
 
 
 def _other(tie: Tie, organisation_id: str) -> str:
@@ -280,9 +299,12 @@ def _clear(tie: Tie) -> list[TieEvidence]:
 
 
 def _stated(report: Report, evidence: TieEvidence) -> Stated:
+    _, _, heading = surroundings(report, evidence.evidence)
     notes = [
         wording.POLARITIES[evidence.polarity] if evidence.polarity != "affirmed" else "",
         wording.MODALITIES[evidence.modality] if evidence.modality != "stated" else "",
+        # A name in a list of members says nothing without its heading.
+        f"under “{heading}”" if heading and len(evidence.evidence.quote) < _BARE else "",
     ]
     return Stated(
         quote=squeeze(evidence.evidence.quote),
@@ -306,7 +328,7 @@ def network(report: Report) -> dict[str, Any]:
                     "target": target,
                     "weight": tie.weight,
                     "first": tie.first_stated,
-                    "span": _span(tie.first_stated, tie.last_stated),
+                    "span": span_of(tie.first_stated, tie.last_stated),
                     "quote": shorten(first.quote, 260),
                     "href": first.href,
                     "note": first.note,

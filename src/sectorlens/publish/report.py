@@ -161,7 +161,8 @@ class Report:
             kind=wording.DOCUMENT_TYPES[document.doc_type],
             href=f"publications/{file_slug(document.title, document.id)}.html",
             where=document.url or document.path,
-            link=safe_link(document.url),
+            # The addresses of a demonstration lead nowhere.
+            link="" if self.facts.demonstration else safe_link(document.url),
             authors=document.authors,
         )
 

@@ -16,7 +16,7 @@ from sectorlens.publish import pages, register_pages, wording
 from sectorlens.publish.briefing import brief_theme
 from sectorlens.publish.report import Report
 from sectorlens.publish.search_index import write_search_data
-from sectorlens.publish.wording import count, show_date
+from sectorlens.publish.wording import count, show_date, span_of
 from sectorlens.text import shorten
 
 NAVIGATION = (
@@ -65,18 +65,6 @@ def make_environment() -> jinja2.Environment:
     return environment
 
 
-def span_of(first: str, last: str) -> str:
-    """Return the years from ``first`` to ``last``.
-
-    >>> span_of("2015-09", "2019"), span_of("2015", "2015-09-01"), span_of("", "")
-    ('2015 to 2019', '2015', 'undated')
-    """
-    years = [date[:4] for date in (first, last) if date]
-    if not years:
-        return wording.UNDATED
-    return years[0] if years[0] == years[-1] else f"{years[0]} to {years[-1]}"
-
-
 def iter_pages(report: Report, entries: int, cut: bool) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield (href, template, context) of every page."""
     briefings = [brief_theme(report, theme) for theme in report.findings.themes.themes]
@@ -86,9 +74,10 @@ def iter_pages(report: Report, entries: int, cut: bool) -> Iterator[tuple[str, s
         yield briefing.href, "theme.html", pages.theme(report, briefing)
     yield "recommendations.html", "recommendations.html", register_pages.recommendations(report)
     yield "needs.html", "needs.html", register_pages.needs(report)
-    yield "organisations.html", "organisations.html", register_pages.organisations(report)
+    links = register_pages.Links(report)
+    yield "organisations.html", "organisations.html", register_pages.organisations(report, links)
     for organisation in report.findings.resolution.organisations:
-        context = register_pages.organisation(report, organisation)
+        context = register_pages.organisation(report, links, organisation)
         yield report.organisation_href(organisation), "organisation.html", context
     yield "publications.html", "publications.html", pages.publications(report)
     yield from pages.iter_publications(report)

@@ -119,6 +119,30 @@ def show_date(date: str) -> str:
     return " ".join(shown)
 
 
+def span_of(first: str, last: str) -> str:
+    """Return the years from ``first`` to ``last``.
+
+    >>> span_of("2015-09", "2019"), span_of("2015", "2015-09-01"), span_of("", "")
+    ('2015 to 2019', '2015', 'undated')
+    """
+    years = [date[:4] for date in (first, last) if date]
+    if not years:
+        return UNDATED
+    return years[0] if years[0] == years[-1] else f"{years[0]} to {years[-1]}"
+
+
+def reason_label(code: str) -> str:
+    """Return why something was left out or went wrong, from a code such as ``not_a_publication:event``.
+
+    >>> reason_label("not_a_publication:event"), reason_label("too_large")
+    ('Not a publication: an announcement of an event', 'Too large')
+    """
+    head, _, detail = code.replace("not_a_publication_", "not_a_publication:").partition(":")
+    words = label_of(head, REASONS)
+    words = words[:1].upper() + words[1:]
+    return f"{words}: {REASONS.get(detail, detail.replace('_', ' '))}" if detail else words
+
+
 def count(number: int, one: str, many: str = "") -> str:
     """Return a number with its noun.
 
@@ -143,24 +167,36 @@ DATE_FROM: Mapping[str, str] = {
     "url": "from the address", "filename": "from the file name", "text": "from the text",
 }  # fmt: skip
 REASONS: Mapping[str, str] = {
-    "encrypted": "locked with a password", "no_text_layer": "pictures of pages without text (needs OCR)",
-    "empty": "empty", "not_english": "not in English", "other_language": "not in English", "duplicate": "a copy of another one",
-    "too_large": "too large", "too_short": "too short", "unknown_format": "a format that is not read",
-    "unsupported": "a format that is not read", "login": "a page that asks to log in", "error_page": "an error page",
-    "not_a_publication": "not a publication", "index": "a list of publications, not one itself",
-    "internal_error": "a fault of the program", "timeout": "took too long to read", "damaged": "damaged",
-    "event": "an announcement of an event", "job": "a job advertisement",
-}  # fmt: skip
+    "damaged": "damaged",
+    "duplicate": "a copy of another one",
+    "empty": "empty",
+    "encrypted": "locked with a password",
+    "error": "an error page",
+    "event": "an announcement of an event",
+    "index": "a list of other pages",
+    "internal_error": "a fault of the program",
+    "job": "a job advertisement",
+    "login": "a page that asks to log in",
+    "no_text_layer": "pictures of pages without text (needs OCR)",
+    "not_a_publication": "not a publication",
+    "not_english": "not in English",
+    "reader_crashed": "the reader of this format failed",
+    "timeout": "took too long to read",
+    "too_large": "too large",
+    "too_much_memory": "needs too much memory",
+    "truncated": "cut off",
+    "unsupported_type": "a format that is not read",
+}
 DEFINITIONS: tuple[tuple[str, str], ...] = (
     ("Publication", "A blog, report, briefing or other text that was read. A landing page and its report count as one, "
      "and so do copies."),
     ("Recommendation", "A passage in which a publication asks somebody to do something, whatever it calls it: "
      "recommendation, lesson or call. It is shown with its own words and heading."),
     ("Repeated recommendation", "The same request found again in another publication."),
-    ("Strength", "The first verb of asking: must (also have to, need to), should (also ought to), could (also might, may "
-     "want to), or an instruction without such a verb (“Fund advice before release”)."),
-    ("Need", "Something that people, or the sector, are said to lack or to struggle with. Needs that a publication calls "
-     "met, or denies, are shown apart and not counted."),
+    ("Strength", "The first verb of asking: must (also have to, need to), should (also ought to), could (also might, "
+     "may want to), or an instruction without such a verb (“Fund advice before release”)."),
+    ("Need", "Something that people, or the sector, are said to lack or to struggle with. Needs that a publication "
+     "calls met, or denies, are shown apart and not counted."),
     ("Tie", "A statement that two organisations work together, that one funds the other, and so on. Each tie shows the "
      "sentence that states it."),
     ("Named together", "Two organisations stand in the same passages. This is not evidence of working together."),

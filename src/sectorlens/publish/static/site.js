@@ -120,6 +120,14 @@
     fromAddress();
   }
 
+  function openTarget() {
+    // A place inside a closed part of the page is opened before the reader is taken there.
+    var id = decodeURIComponent(window.location.hash.slice(1));
+    var target = /^[\w-]+$/.test(id) && document.getElementById(id);
+    var part = target && target.closest("details");
+    if (part && !part.open) { part.open = true; target.scrollIntoView(); }
+  }
+
   function showCited() {
     Array.prototype.forEach.call(document.querySelectorAll("mark.cited"), function (mark) { mark.classList.remove("cited"); });
     var id = decodeURIComponent(window.location.hash.slice(1));
@@ -133,6 +141,8 @@
     Array.prototype.forEach.call(document.querySelectorAll("table[data-filters]"), makeFilters);
     Array.prototype.forEach.call(document.querySelectorAll("table[data-sortable]"), makeSortable);
     showCited();
+    openTarget();
+    window.addEventListener("hashchange", openTarget);
     window.addEventListener("hashchange", showCited);
   });
 })();
