@@ -19,6 +19,9 @@ LARGEST = 20_000_000
 _DEEPEST_FOR_TRAFILATURA = 150
 
 
+_QUESTION = re.compile(r"(?:question|q|recommendation|chapter|section|part|theme|finding)\s*\d+\b", re.IGNORECASE)
+
+
 def read_html(markup: str, *, url: str = "", profiles: Any = None) -> tuple[Reading, Walk]:
     """Return the reading of a decoded page and its walk (for the classification of pages).
 
@@ -38,7 +41,7 @@ def read_html(markup: str, *, url: str = "", profiles: Any = None) -> tuple[Read
     reading = Reading(pieces=[], partial=partial)
     read_metadata(tree, walk, reading)
     plain_tree = None if len(markup) > LARGE or deepest >= min(64, _DEEPEST_FOR_TRAFILATURA) else tree
-    select_main(walk, plain_tree, url)
+    select_main(walk, plain_tree, url, title=reading.titles[0][0] if reading.titles else "")
     reading.pieces = [node.piece for node in walk.nodes]
     promote_marks(reading.pieces)
     _speakers(reading.pieces)
@@ -65,6 +68,8 @@ def _pseudo_headings(nodes: list[Node]) -> None:
         piece = node.piece
         if piece.kind == "heading":
             level = piece.level
+        elif piece.kind == "paragraph" and node.bold >= 0.95 and len(piece.text) < 400 and _QUESTION.match(piece.text):
+            piece.kind, piece.level = "heading", min(6, level + 1)
         elif (
             piece.kind == "paragraph" and node.bold >= 0.95 and piece.links < 0.5 and looks_like_heading(piece.text.rstrip(":"), limit=110)
             and index + 1 < len(nodes) and nodes[index + 1].piece.kind in {"paragraph", "list_item"} and nodes[index + 1].bold < 0.9

@@ -53,10 +53,10 @@ def _kept_text(tree: Any, url: str, *, recall: bool) -> str:
     return "\n".join(_key(line) for line in joined.split("\n") if line.strip())
 
 
-def select_main(walk: Walk, tree: Any, url: str, *, profile_main: Any = None) -> None:
+def select_main(walk: Walk, tree: Any, url: str, *, title: str = "", profile_main: Any = None) -> None:
     """Set layer and reason of every piece of ``walk``.
 
-    ``profile_main`` is the element that a site profile names as the publication, if any.
+    ``title`` is the page's title as its head gives it; ``profile_main`` is the element that a site profile names as the publication, if any.
     """
     nodes = walk.nodes
     if profile_main is not None:
@@ -69,8 +69,8 @@ def select_main(walk: Walk, tree: Any, url: str, *, profile_main: Any = None) ->
                 keep = wider
         if _weight(nodes, keep) < 60:
             keep = _by_density(nodes)
-    keep = _mend(nodes, _drop_boxes(nodes, keep))
-    _drop_eyebrows(nodes, keep)
+    keep = _mend(nodes, _drop_boxes(nodes, keep), title)
+    _drop_eyebrows(nodes, keep, title)
     seen: set[str] = set()
     for node, kept in zip(nodes, keep, strict=True):
         if kept and node.piece.kind == "caption":
@@ -151,7 +151,7 @@ def _by_density(nodes: list[Node]) -> list[bool]:
     ]  # fmt: skip
 
 
-def _mend(nodes: list[Node], keep: list[bool]) -> list[bool]:
+def _mend(nodes: list[Node], keep: list[bool], title_words: str) -> list[bool]:
     """Take back what the region of the kept text holds: lost headings, items, quotes, captions, the title."""
     indices = [index for index, kept in enumerate(keep) if kept]
     if not indices:
@@ -172,7 +172,8 @@ def _mend(nodes: list[Node], keep: list[bool]) -> list[bool]:
         if section_reason(piece.text) or piece.links > 0.6 and len(piece.text) < 200:
             continue
         result[index] = True
-    title = next((index for index in range(first, max(-1, first - 15), -1) if _is_title(nodes[index])), None)
+    around = (*range(first, max(-1, first - 15), -1), *range(first + 1, min(len(nodes), first + 6)))
+    title = next((index for index in around if _is_title(nodes[index], title_words)), None)
     if title is not None:
         result[title] = True
         for index in range(title + 1, min(len(nodes), title + 12)):
@@ -196,17 +197,18 @@ def _drop_boxes(nodes: list[Node], keep: list[bool]) -> list[bool]:
     ]  # fmt: skip
 
 
-def _drop_eyebrows(nodes: list[Node], keep: list[bool]) -> None:
+def _drop_eyebrows(nodes: list[Node], keep: list[bool], title: str) -> None:
     """Short lines above the page's only top heading are the site's ("Policy team", a menu), dates aside."""
-    tops = [index for index, node in enumerate(nodes) if keep[index] and _is_title(node)]
+    tops = [index for index, node in enumerate(nodes) if keep[index] and _is_title(node, title)]
     if len(tops) != 1 or any(keep[index] and len(nodes[index].piece.text) > 200 for index in range(tops[0])):
         return
     for index in range(tops[0]):
         keep[index] = keep[index] and bool(bare_date(nodes[index].piece.text) or labelled_date(nodes[index].piece.text))
 
 
-def _is_title(node: Node) -> bool:
-    return node.piece.kind == "heading" and node.piece.level == 1 and node.piece.hint not in {"nav", "cookie", "form", "dialog"}
+def _is_title(node: Node, title: str) -> bool:
+    top = node.piece.level == 1 or bool(title) and _key(node.piece.text) == _key(title)
+    return node.piece.kind == "heading" and top and node.piece.hint not in {"nav", "cookie", "form", "dialog"}
 
 
 def _region(nodes: list[Node], keep: list[bool]) -> Any:

@@ -22,6 +22,7 @@ _SECTIONS: tuple[tuple[str, str], ...] = (
     ("footer", r"(?:all rights reserved|copyright|©).{0,160}|registered charity (?:no|number).{0,120}|site (?:by|designed by|built by) .{1,40}|website (?:by|designed by|built by) .{1,40}|terms (?:and|&) conditions|terms of use|footer(?: menu| links)?|powered by .{1,40}|web design by .{1,40}"),
 )  # fmt: skip
 _SECTION_PATTERNS = tuple((reason, re.compile(rf"(?:{pattern})[\s.:!>»…→]*", re.IGNORECASE)) for reason, pattern in _SECTIONS)
+_SECTION_NAMES = frozenset(reason for reason, _ in _SECTIONS)
 # Of these only the line itself is furniture; a publication's own section may bear the name, so nothing follows.
 _LINE_ONLY = frozenset({"navigation", "cookie_notice", "footer"})
 _HEADER_LINE = re.compile(
@@ -95,7 +96,7 @@ def mark_page_furniture(pieces: list[Piece], texts: list[str], *, scraped: bool 
             found = "navigation"
         if found:
             if found in _LINE_ONLY or not _opens_section(index, pieces, texts):
-                if found in _LINE_ONLY or piece.kind != "heading":
+                if found in _LINE_ONLY or piece.kind != "heading" or ":" in text:
                     piece.layer, piece.reason = "furniture", found
                 continue
             reason = found
@@ -136,6 +137,11 @@ def _is_prose(text: str) -> bool:
 
 def _opens_section(index: int, pieces: list[Piece], texts: list[str]) -> bool:
     """Whether what follows a listed heading looks like teasers rather than like the publication's own section."""
+    total = sum(len(text) for piece, text in zip(pieces, texts, strict=True) if piece.layer == "body" or piece.reason in _SECTION_NAMES)
+    rest = sum(len(text) for piece, text in zip(pieces[index:], texts[index:], strict=True) if piece.layer == "body")
+    if rest > 0.4 * total and rest > 500:
+        # Too much follows for teasers: the publication goes on.
+        return False
     following = [position for position in range(index + 1, min(len(pieces), index + 4))]
     if not following:
         return True

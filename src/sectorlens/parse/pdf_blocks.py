@@ -40,6 +40,7 @@ def mark_running(pages: list[list[Line]], heights: list[float]) -> tuple[list[li
     for lines, height in zip(pages, heights, strict=True):
         counts.update({(where, _shape(line)) for line in lines if (where := margin(line, height))})
     needed = 2 if len(pages) <= 4 else 3
+    body = body_size([line for lines in pages for line in lines])
     kept: list[list[Line]] = []
     running: list[tuple[int, str]] = []
     seen: set[str] = set()
@@ -47,7 +48,7 @@ def mark_running(pages: list[list[Line]], heights: list[float]) -> tuple[list[li
         rest: list[Line] = []
         for line in lines:
             where = margin(line, height)
-            if where and (_PAGE_NUMBER.match(line.text.strip()) or counts[where, _shape(line)] >= needed):
+            if where and (_PAGE_NUMBER.match(line.text.strip()) or counts[where, _shape(line)] >= needed or _is_outer(line, height, body)):
                 words = _DIGITS.sub("#", line.text)
                 if not _PAGE_NUMBER.match(line.text.strip()) and words not in seen:
                     seen.add(words)
@@ -56,6 +57,14 @@ def mark_running(pages: list[list[Line]], heights: list[float]) -> tuple[list[li
             rest.append(line)
         kept.append(rest)
     return kept, running
+
+
+def _is_outer(line: Line, height: float, body: float) -> bool:
+    """Whether a line of smaller type stands in the outermost margin, where no note would stand."""
+    middle = (line.y0 + line.y1) / 2
+    return line.size < 0.92 * body and (line.page > 1 or middle < height / 2) and (
+        middle > 0.94 * height or (middle < 0.06 * height and not _NOTE.match(line.text))
+    )
 
 
 def _shape(line: Line) -> str:
@@ -131,17 +140,19 @@ def _leading(lines: list[Line], size: float) -> float:
 
 
 def _foot_lines(page: list[Line], size: float) -> list[Line]:
-    """Return the footnotes of a page: small lines at its foot, from the first that begins with a note mark."""
-    small: list[Line] = []
-    for line in sorted(page, key=lambda one: one.y0):
-        if line.size > 0.92 * size:
-            break
-        small.append(line)
-    small.sort(key=lambda one: -one.y0)
-    for index, line in enumerate(small):
-        if _NOTE.match(line.text):
-            return small[index:]
-    return []
+    """Return the footnotes of a page: small lines at the foot of a column, from the first with a note mark."""
+    found: list[Line] = []
+    columns = {(line.band, line.column) for line in page}
+    for key in sorted(columns):
+        small: list[Line] = []
+        for line in sorted((one for one in page if (one.band, one.column) == key), key=lambda one: one.y0):
+            if line.size > 0.92 * size:
+                break
+            small.append(line)
+        small.sort(key=lambda one: -one.y0)
+        first = next((index for index, line in enumerate(small) if _NOTE.match(line.text)), len(small))
+        found += small[first:]
+    return found
 
 
 def _contents_lines(lines: list[Line]) -> set[int]:
@@ -261,6 +272,10 @@ def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _J
     """Join a paragraph or item with its continuation on the next column or page; set the depth of items."""
     result: list[Piece] = []
     lefts: list[float] = []
+    edges: dict[tuple[int, int, int], float] = {}
+    for group in groups:
+        key = (group[0].page, group[0].band, group[0].column)
+        edges[key] = min(edges.get(key, 1e9), *(line.x0 for line in group))
     last_group: list[Line] | None = None
     for piece, group in zip(pieces, groups, strict=True):
         before = result[-1] if result else None
@@ -275,7 +290,7 @@ def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _J
             last_group = group
             continue
         if piece.kind == "list_item":
-            left = group[0].x0
+            left = group[0].x0 - edges[group[0].page, group[0].band, group[0].column]
             if before is not None and before.kind == "list_item" and ordinal_rank(piece.ordinal) == ordinal_rank(before.ordinal) + 1 > 1 and lefts:
                 left = lefts[-1]
             while lefts and left < lefts[-1] - 4:

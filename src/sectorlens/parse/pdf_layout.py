@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sectorlens.parse.pdf_lines import Line, same_baseline
 
 
@@ -19,10 +21,17 @@ def _order(lines: list[Line], left: float, right: float, *, depth: int) -> list[
     gutter = _find_gutter(lines, left, right) if depth < 2 and len(lines) >= 6 else None
     if gutter is None:
         return sorted_rows(lines)
+    usual = Counter(line.size for line in lines).most_common(1)[0][0]
     bands: list[list[Line]] = [[]]
     kinds: list[bool] = [False]
+    above: Line | None = None
     for row in rows_of(lines):
         crossing = any(line.x0 < gutter - 2 and line.x1 > gutter + 2 for line in row)
+        if not crossing and above is not None and len(row) == 1:
+            # The short last line of a heading that spans the columns belongs to it.
+            alike = abs(row[0].size - above.size) < 0.1 and row[0].bold == above.bold and row[0].x0 < gutter
+            crossing = alike and above.y0 - row[0].y1 < row[0].size and above.size != usual
+        above = row[0] if crossing else None
         if bands[-1] and kinds[-1] != crossing:
             bands.append([])
         kinds = [*kinds[: len(bands) - 1], crossing]

@@ -154,6 +154,10 @@ def _mark_headings(pieces: list[Piece], groups: list[_Group]) -> None:
             continue
         if not looks_like_heading(words) or following is None:
             continue
+        opening = index <= 2 and group.gap_before and groups[index + 1].gap_before and len(pieces) > index + 4
+        if opening or (group.gap_before and _is_capitals(words)):
+            piece.kind = "heading"
+            continue
         rest = following.end - following.start
         before_list = following.kind == "list_item" and not words.endswith(("?", ":"))
         alone = group.gap_before and groups[index + 1].gap_before
@@ -161,6 +165,10 @@ def _mark_headings(pieces: list[Piece], groups: list[_Group]) -> None:
         over_heading = alone and len(words) <= 110 and looks_like_heading(_text_of(groups[index + 1]))
         if before_list or (alone and rest > len(words)) or tight or over_heading:
             piece.kind = "heading"
+
+
+def _is_capitals(words: str) -> bool:
+    return len(words) <= 70 and words.upper() == words and sum(char.isalpha() for char in words) >= 4 and len(words.split()) <= 10
 
 
 def _text_of(group: _Group) -> str:
