@@ -15,10 +15,10 @@ from sectorlens.collect.inputs import find_inputs
 from sectorlens.errors import ConfigError, SectorlensError
 from sectorlens.flow import find
 from sectorlens.memory import open_memory, save_memory
+from sectorlens.reading import remember_inputs
 from sectorlens.report import Run
 from sectorlens.run import Engine, Progress
 from sectorlens.settings import FILE_NAME
-from sectorlens.steps import remember_inputs
 from sectorlens.store import outputs as replacing
 from sectorlens.store.database import Store
 from sectorlens.store.findings import Findings

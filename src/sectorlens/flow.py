@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from sectorlens import reading as reads
 from sectorlens import report, steps
 from sectorlens.collect.inputs import Inputs
 from sectorlens.memory import KeptMemory, Memory, compare
@@ -19,7 +20,7 @@ def find(inputs: Inputs, workspace: Workspace, known: KeptMemory, engine: Engine
     Returns the findings, and the generation of the memory that they were made with.
     """
     corrections = read_corrections(workspace.corpus)
-    reading = steps.read(inputs, known.document_ids, engine)
+    reading = reads.read(inputs, known.document_ids, engine)
     memory = known.for_corpus(reading.corpus_digest)
     groups = steps.group(reading, engine)
     repeated = steps.find_furniture(reading, engine)
