@@ -140,6 +140,7 @@ def mark_names(
     numbers: Counter[str] = Counter()
     added: list[Mention] = []
     finder = NameFinder(names)
+    lower = frozenset(re.findall(r"\b[^\W\d_A-Z]+\b", document.text)) if names else frozenset()
     for index, block in enumerate(document.blocks):
         if block.layer != "body" or index in skipped or not names:
             continue
@@ -147,7 +148,9 @@ def mark_names(
         for start, name in finder.find(text):
             begin = block.start + start
             end = block.start + _end_of(straighten(text), start, name.surface)
-            if any(begin < b and a < end for a, b in taken) or not _stands_alone(text, start, end - block.start):
+            if any(begin < b and a < end for a, b in taken):
+                continue
+            if not _stands_alone(text, start, end - block.start, may_open=name.surface.casefold() not in lower):
                 continue
             if any(a <= begin and end <= b and (a < begin or why in _FIRM) for a, b, why in refused):
                 continue
@@ -177,8 +180,11 @@ def _confirm(mention: Mention, name: ProvedName | None) -> Mention:
     )
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Return whether the name is not part of a longer run of capitals; one word must not open a sentence."""
+def _stands_alone(text: str, start: int, end: int, *, may_open: bool) -> bool:
+    """Return whether the name is not part of a longer run of capitals.
+
+    One word must not open a sentence, unless the page never writes it in lower case (``may_open``).
+    """
     surface = text[start:end]
     if len(surface.split()) > 1:
         return True
@@ -186,7 +192,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     before = re.search(r"([A-Z][\w'’]+)\s+$", text[:start])
     if after or (before and before.group(1) not in ("The", "At", "With", "And", "Our", "From")):
         return surface.isupper() and not (after and before)
-    return surface.isupper() or not _OPENING.search(text[:start])
+    return surface.isupper() or may_open or not _OPENING.search(text[:start])
 
 
 def _mention(

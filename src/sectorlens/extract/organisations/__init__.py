@@ -73,6 +73,7 @@ def find_candidates(
         taken = frozenset(c.text for c in sure) | page.rejected_acronyms(blocks, candidates)
         candidates += page.initial_names(blocks, sure, taken)
         candidates += page.short_names(blocks, sure, lexicon, context.lower)
+        candidates += page.headed_names(blocks, sure, lexicon)
         candidates += page.repeat_names(blocks, sure, lexicon, context.lower)
         candidates = _settle(candidates, blocks, lexicon, context, with_model="model" in sources)
     return candidates

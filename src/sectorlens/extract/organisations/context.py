@@ -28,7 +28,8 @@ _NAMED = re.compile(
     rf"(?:{_BODY_NOUNS})(?:\s+(?:called|named|known as|such as|like|including))?\s*[,:]?\s*[“\"‘']?$", re.I
 )
 _LEAD_IN = re.compile(
-    r"(?:\b(?:are|were|include[sd]?|is|was|to|from|by|with)\s*:|\b(?:funded|partners?|members?|funders?|supporters?|organisations|charities|providers?|signator(?:y|ies)|signed by|"
+    r"(?:\b(?:are|were|include[sd]?|is|was|to|from|by|with)\s*:|\b(?:funded|partners?|members?|funders?|"
+    r"supporters?|organisations|charities|providers?|signator(?:y|ies)|signed by|signed also by|"
     r"thank|grateful|worked with|working with|attend(?:ed|ees)|present|contributors?|represented|steering group|"
     r"advisory|consult(?:ed|ees)|responses? from|agencies|grants? (?:to|awarded)|awarded|services|networks?|"
     r"consortium|collaborat\w+|delivered by|supported by|contact)\b)",
@@ -46,6 +47,7 @@ class PageContext:
     blocks: dict[int, tuple[int, str]]
     lower: frozenset[str]
     title_case: frozenset[int]
+    authors: frozenset[str]
 
 
 def read_page(document: Document, blocks: Sequence[BlockDoc]) -> PageContext:
@@ -59,7 +61,12 @@ def read_page(document: Document, blocks: Sequence[BlockDoc]) -> PageContext:
         if share_cased(words) > _TITLE_CASE and (long > 2 or block.block.kind == "heading"):
             title_case.add(block.index)
     spans = {block.index: (block.offset, block.doc.text) for block in blocks}
-    return PageContext(document, spans, frozenset(lower), frozenset(title_case))
+    authors = frozenset(_plain_key(author) for author in document.authors)
+    return PageContext(document, spans, frozenset(lower), frozenset(title_case), authors)
+
+
+def _plain_key(name: str) -> str:
+    return re.sub(r"\s+", " ", name).strip().casefold()
 
 
 def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> None:
@@ -94,6 +101,8 @@ def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> No
         lead = _lead_in(page.document, candidate.block)
         if block.kind in ("list_item", "table_cell") and lead and _LEAD_IN.search(lead):
             evidence["lead_in"] = 1.0
+    if _plain_key(candidate.text) in page.authors:
+        evidence["author"] = 1.0
     if _OWNED.match(after):
         evidence["owner"] = 1.0
     if single and candidate.text.casefold() in page.lower:

@@ -22,6 +22,7 @@ _NEVER_FIRST = frozenset(
 )
 _INNER = frozenset(("of", "for", "on", "against", "from", "to", "in", "de", "and", "&"))
 _RECURSIVE = frozenset(("of", "for"))
+_JOINTS = frozenset(("and", "&", "in", "for", "on", "of", "with", "to"))
 # Whoever these belong to is part of the name: "Women's Centre", "Prisoners' Advice Service".
 _POSSESSORS = frozenset(
     "Women Children Men People Prisoners Girls Boys Victims Parents Families Carers Mothers Fathers Veterans Offenders "
@@ -172,10 +173,11 @@ class NameGrammar:
                 return
             features["head"] = head.weight
             joined = self._joined_left(words, run, text)
+            grade = "coordinated"
             if joined is None:
-                joined = self._joined_after_the(words, run, text)
+                joined, grade = self._joined_after_the(words, run, text)
             if joined is not None:
-                yield joined, last, head, {**features, "coordinated": 1.0}
+                yield joined, last, head, {**features, grade: 1.0}
             yield run.first, last, head, features
             return
         yield run.first, run.last, None, self._plain(words, run)
@@ -357,16 +359,18 @@ class NameGrammar:
         joint = words[run.first - 1].text if run.first else ""
         return begin if begin is not None and joint in ("and", "&") else None
 
-    def _joined_after_the(self, words: tuple[Word, ...], run: Run, text: str) -> int | None:
-        """Return where "the Prisons and Supervision Agency" begins: one article, one body.
+    def _joined_after_the(self, words: tuple[Word, ...], run: Run, text: str) -> tuple[int | None, str]:
+        """Return where "the Prisons and Supervision Agency", "the Later Lives in Custody Alliance" begins.
 
-        Not where the word before "and" is a body by itself ("the Council and Kent Police").
+        One article, one body;
+        not where the word before "and" is a body by itself ("the Council and Kent Police").
         """
+        no_name = (None, "")
         first = run.first - 2
-        if first < 0 or words[run.first - 1].text not in ("and", "&") or not words[first].is_cased:
-            return None
-        if not are_joined(words[first], words[run.first - 1], text) or words[run.first - 1].end == words[run.first].start:
-            return None
+        if first < 0 or words[run.first - 1].text not in _JOINTS or not words[first].is_cased:
+            return no_name
+        if not are_joined(words[first], words[run.first - 1], text):
+            return no_name
         while first > 0 and words[first - 1].is_cased and are_joined(words[first - 1], words[first], text):
             if words[first - 1].text.casefold() in _NEVER_FIRST:
                 break
@@ -376,9 +380,13 @@ class NameGrammar:
         head = self._lexicon.end_of(left)
         is_body = head is not None and (head.weight >= 0.9 or bool(head.reason)) and not left[-1].endswith("s")
         surfaces = self._lexicon.known(" ".join(left))
-        if before != "the" or len(left) > 2 or is_body or any(not s.is_ordinary for s in surfaces):
-            return None
-        return None if len(left) == 1 and words[first].is_upper else first
+        if len(left) > 2 or is_body or any(not s.is_ordinary for s in surfaces):
+            return no_name
+        if not left or (len(left) == 1 and words[first].is_upper):
+            return no_name
+        if before == "the":
+            return first, "coordinated"
+        return (first, "loose") if words[run.first - 1].text in ("and", "&") else no_name
 
     def _starts_with_place(self, words: tuple[Word, ...], run: Run) -> bool:
         names = [word.text for word in words[run.first : run.last] if word.kind == "word"]

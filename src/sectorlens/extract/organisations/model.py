@@ -9,13 +9,17 @@ from sectorlens.extract.organisations.candidate import Candidate
 from sectorlens.nlp import BlockDoc
 
 _LEAD = re.compile(r"^(?:the|a|an|our|this|these|both|all)\s+(?=\S)", re.I)
-_TAIL = re.compile(r"(?:['’]s?|[\s,.;:)\]”\"])+$")
+_TAIL = re.compile(r"(?:['’]s?|[\s,.;:)\]”\"&]|\b(?:and|or|of|for|the|with|in)\b)+$")
+_JOINT = re.compile(r",?\s+(?:and|&|with)\s+(?:the\s+)?(?=[A-Z0-9])|,\s+(?=[A-Z0-9])")
 _FEATURES = {"PERSON": "model_person", "PER": "model_person", "LOC": "model_place", "GPE": "model_place",
              "LOOK": "model_look"}  # fmt: skip
 
 
 def find_model_names(block: BlockDoc) -> Iterator[Candidate]:
-    """Yield a candidate for each entity that the pipeline calls an organisation, trimmed to the guidelines."""
+    """Yield a candidate for each entity that the pipeline calls an organisation, trimmed to the guidelines.
+
+    An entity that may be several names in a row is proposed as a whole and in its parts.
+    """
     for entity in block.doc.ents:
         if entity.label_ != "ORG":
             continue
@@ -32,7 +36,15 @@ def find_model_names(block: BlockDoc) -> Iterator[Candidate]:
         offset = block.offset + start
         candidate = Candidate(block.index, offset, offset + len(text), text, {"model"})
         candidate.evidence["model_org"] = 1.0
+        joints = list(_JOINT.finditer(text))
+        if joints:
+            candidate.evidence["model_joint"] = 1.0
         yield candidate
+        edges = [0, *(edge for joint in joints for edge in joint.span()), len(text)]
+        for first, last in zip(edges[::2], edges[1::2], strict=True) if joints else ():
+            part = Candidate(block.index, offset + first, offset + last, text[first:last], {"model"})
+            part.evidence["model_org"] = 0.8
+            yield part
 
 
 def mark_model(candidates: Sequence[Candidate], blocks: Sequence[BlockDoc]) -> None:

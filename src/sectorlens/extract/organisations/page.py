@@ -16,6 +16,7 @@ from sectorlens.extract.organisations.lexicon import Lexicon, normal
 from sectorlens.nlp import BlockDoc
 
 _CAPITALS = re.compile(r"(?<![\w&])[A-Z][A-Za-z0-9&]{1,9}(?![\w&])")
+_CLASSES = frozenset("Government Police Prison Team Unit Court Parliament Church Women News".split())
 _SMALL_FIRST = re.compile(r"^(?:[Tt]he|[Aa]n?|[Oo]ur)\s+")
 
 
@@ -120,6 +121,43 @@ def short_names(
             candidate.curated_id = name.curated_id
             candidate.evidence["short_form"] = 1.0
             found.append(candidate)
+    return found
+
+
+def headed_names(
+    blocks: Sequence[BlockDoc], accepted: Sequence[Candidate], lexicon: Lexicon
+) -> list[Candidate]:
+    """Return candidates for "the Agency", "the Trust": the head alone, after a name that it heads.
+
+    It stands for the latest such name before it.  "The Government" is a class, not a short form.
+    """
+    heads: dict[str, list[Candidate]] = {}
+    for name in sorted(accepted, key=lambda candidate: candidate.start):
+        if name.form != "name" or " " not in name.text:
+            continue
+        words = name.text.split()
+        opener = len(words) > 2 and words[1] in ("of", "for") and words[0] in lexicon.generic
+        head = words[0] if opener else words[-1]
+        is_head = head in lexicon.generic and lexicon.end_of((head,)) is not None
+        if opener or (is_head and head not in _CLASSES):
+            heads.setdefault(head, []).append(name)
+    found: list[Candidate] = []
+    for head, names in sorted(heads.items()):
+        pattern = re.compile(rf"\b[Tt]he ({re.escape(head)})\b(?!\s+(?:[A-Z]|of\b|for\b|on\b)|[-–])")
+        for block in blocks:
+            for match in pattern.finditer(block.doc.text):
+                start = block.offset + match.start(1)
+                before = [name for name in names if name.end <= start]
+                if not before:
+                    continue
+                whole = before[-1]
+                candidate = Candidate(block.index, start, start + len(head), head, {"short_form"})
+                candidate.form = "short_form"
+                candidate.full_name = whole.full_name or whole.text
+                candidate.kind = whole.kind
+                candidate.curated_id = whole.curated_id
+                candidate.evidence["the_head"] = 1.0
+                found.append(candidate)
     return found
 
 
