@@ -9,7 +9,16 @@ from json import dumps
 from htmlparts import Page, body
 from markup import Block
 
-Meta = tuple[list[Block], list[Block]]
+# Style and script as every real page has them; none of it is text.
+STYLE = """<style>
+body{font:17px/1.5 Georgia,serif;max-width:62em;margin:0 auto;padding:1em;color:#222}
+nav ul,.menu ul,.share,.crumbs{display:flex;gap:1em;list-style:none;padding:0}
+header,footer,aside,.foot,.top{background:#f2efe9;padding:.6em 1em;font-size:.9em}
+table{border-collapse:collapse}td,th{padding:.3em .6em;vertical-align:top}
+blockquote{border-left:3px solid #999;margin-left:0;padding-left:1em}
+</style>
+<script>window.pageData={"consent":"none","sections":["What's new","Events"]};function openMenu(){return "Menu";}</script>
+"""
 
 
 def _para(text: str) -> list[Block]:
@@ -27,7 +36,7 @@ def _links(page: Page, n: int, start: int = 0) -> str:
 def _head(page: Page, extra: str = "", charset: str = "utf-8", suffix: str = "") -> str:
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="{charset}">\n'
-        f"<title>{escape(page.title, quote=False)}{suffix}</title>\n{extra}</head>\n"
+        f"<title>{escape(page.title, quote=False)}{suffix}</title>\n{extra}{STYLE}</head>\n"
     )
 
 
