@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sectorlens.extract.addressees import classify_text
-from sectorlens.extract.recommendations.cues import AskCues
+from sectorlens.extract.addressees import classify_organisation, iter_named
+from sectorlens.extract.recommendations.cues import AskCues, matches
 from sectorlens.extract.recommendations.details import read_strength
 from sectorlens.nlp.voice import OWN, Voicing, read_frame
-from sectorlens.model import Block, Document
+from sectorlens.model import Block, Document, Mention
 from sectorlens.model.vocabulary import Addressee, Strength
 from sectorlens.nlp import split_sentences
 from sectorlens.sector.schema import SectorPack
-from sectorlens.text import flatten
+from sectorlens.text import flatten, fold, straighten
 
 DEEPEST = 3  # how many headings up an asking heading still governs
 _RECOMMEND = re.compile(r"\brecommendations?\b|\blessons?\b", re.IGNORECASE)
@@ -25,7 +25,7 @@ class Asking:
     """What stands above a block and asks.
 
     ``heading`` and ``lead_in`` are indices of the blocks that ask; ``addressee`` and ``named_in`` say whom and
-    in which block; ``strength`` is that of the lead-in's modal.
+    in which block (``explicit``: "for prisons", not only in passing); ``strength`` is that of the lead-in's modal.
     """
 
     heading: int | None = None
@@ -35,14 +35,25 @@ class Asking:
     strength: Strength | None = None
     addressee_heading: bool = False
     strong: bool = False
+    explicit: bool = False
+    mention: Mention | None = None
     voicing: Voicing = OWN
 
 
 class AskingMap:
     """Answers, for each block of one document, what asks above it."""
 
-    def __init__(self, document: Document, skipped: Collection[int], *, cues: AskCues, pack: SectorPack) -> None:
+    def __init__(
+        self,
+        document: Document,
+        skipped: Collection[int],
+        mentions: Sequence[Mention],
+        *,
+        cues: AskCues,
+        pack: SectorPack,
+    ) -> None:
         self._document = document
+        self._mentions = mentions
         self._cues = cues
         self._pack = pack
         self._skipped = frozenset(skipped)
@@ -59,26 +70,28 @@ class AskingMap:
                 break
             if depth == 0 and self._cues.heading_describes(text):
                 break
-        addressee, named_in = self._addressee_in(chain[:DEEPEST])
-        nearest_is_class = bool(chain) and named_in == chain[0] and len(self._text(chain[0]).split()) <= 8
+        named = self._addressee_in(index, chain[:DEEPEST])
+        nearest_is_class = named.block is not None and named.block in chain[:1] and len(self._text(chain[0]).split()) <= 8
         lead_in = self._lead_ins.get(index)
         strength: Strength | None = None
         voicing = OWN
         asking_lead_in: int | None = None
         if lead_in is not None:
             text = self._last_sentence(lead_in)
-            if self._cues.lead_in_asks(text):
+            if self._cues.lead_in_asks(text) and not matches(self._cues.readers, straighten(text)):
                 asking_lead_in = lead_in
                 strength = read_strength(text)
                 voicing = read_frame(text)
-                named = classify_text(text, self._pack)
-                if named is not None:
-                    addressee, named_in = named, lead_in
+                asked = self._named_in(lead_in)
+                if asked.label is not None:
+                    named = asked
         return Asking(
             heading=heading,
             lead_in=asking_lead_in,
-            addressee=addressee,
-            named_in=named_in,
+            addressee=named.label,
+            named_in=named.block,
+            explicit=named.explicit,
+            mention=named.mention,
             strength=strength,
             addressee_heading=nearest_is_class,
             strong=heading is not None and bool(_RECOMMEND.search(self._text(heading))),
@@ -102,13 +115,80 @@ class AskingMap:
             above = blocks[above].heading
         return chain
 
-    def _addressee_in(self, chain: list[int]) -> tuple[Addressee | None, int | None]:
-        for above in chain:
+    def _addressee_in(self, index: int, chain: list[int]) -> _NamedIn:
+        """Return whom the label before the list, or else the nearest heading that names somebody, asks."""
+        label = self._label_before(index)
+        for above in ([label] if label is not None else []) + chain:
             text = self._text(above)
-            named = classify_text(text, self._pack)
-            if named is not None and len(text.split()) <= 16:
-                return named, above
-        return None, None
+            if len(text.split()) > 16:
+                continue
+            found = self._named_in(above)
+            is_title = above == (chain[-1] if chain else None) and self._document.blocks[above].heading is None
+            if found.label is not None and (found.explicit or not is_title):
+                return found
+        return _NamedIn()
+
+    def _named_in(self, index: int) -> _NamedIn:
+        text = self._text(index)
+        block = self._document.blocks[index]
+        if _OURSELVES.search(text):
+            own = self._publisher()
+            if own is not None:
+                return _NamedIn(classify_organisation(own.full_name or own.evidence.quote, own.kind), index, True, None)
+        bodies = [
+            m
+            for m in self._mentions
+            if m.form != "publisher" and m.band == "clear" and block.start <= m.evidence.start and m.evidence.end <= block.end
+        ]
+        named = iter_named(text, self._pack)
+        if bodies and not (named and named[0].start < bodies[0].evidence.start - block.start):
+            body = bodies[0]
+            label = classify_organisation(body.full_name or body.evidence.quote, body.kind)
+            if label == "other" and named:
+                label = named[0].label
+            start = body.evidence.start - block.start
+            return _NamedIn(label, index, _is_explicit(text, start, body.evidence.end - block.start), body)
+        if named:
+            return _NamedIn(named[0].label, index, _is_explicit(text, named[0].start, named[0].end), None)
+        return _NamedIn()
+
+    def _publisher(self) -> Mention | None:
+        name = fold(self._document.publisher)
+        return next((m for m in self._mentions if name and fold(m.evidence.quote) == name), None)
+
+    def _label_before(self, index: int) -> int | None:
+        """Return a short paragraph such as "To cabinet" that opens the list of block ``index``."""
+        blocks = self._document.blocks
+        at = index - 1
+        while at >= 0 and (blocks[at].kind == "list_item" or at in self._skipped):
+            at -= 1
+        if at < 0 or blocks[at].kind != "paragraph" or blocks[index].kind != "list_item":
+            return None
+        text = self._text(at)
+        is_label = len(text.split()) <= 10 and not text.rstrip().endswith((".", "!", "?")) and _LABEL.match(text)
+        return at if is_label else None
+
+
+_OURSELVES = re.compile(r"\b(?:for|to) (?:ourselves|us|our own)\b|\bour own\b", re.IGNORECASE)
+_LABEL = re.compile(r"\s*(?:to|for|recommendations? (?:to|for))\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _NamedIn:
+    label: Addressee | None = None
+    block: int | None = None
+    explicit: bool = False
+    mention: Mention | None = None
+
+
+def _is_explicit(text: str, start: int, end: int) -> bool:
+    """Whether the name at ``start:end`` of a heading or lead-in is who is asked, not only what it is about."""
+    before, after = straighten(text[:start]).casefold(), straighten(text[end:]).casefold()
+    if re.search(r"\b(?:for|to|of|on|upon|urge|ask|asking|want|see|by|that)\s+(?:the |all |our |every |each |other |local |central |national |those in |a |an )*(?:\w+ (?:and|or) )?$", before):
+        return True
+    if re.match(r"\W*(?:should|must|needs?|can|could|have to|has to|ought|:|$)", after):
+        return len(before.split()) <= 2 or bool(re.search(r"\b(?:what|how|ways|things|steps)\b", before))
+    return not before.strip() and len(text.split()) <= 4
 
 
 def _lead_ins(document: Document, skipped: frozenset[int]) -> dict[int, int]:

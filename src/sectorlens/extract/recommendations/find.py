@@ -18,9 +18,10 @@ from sectorlens.extract.recommendations.details import (
 from sectorlens.extract.recommendations.scoring import ACCEPT, CLEAR, score
 from sectorlens.extract.recommendations.sentences import Request, read_sentence
 from sectorlens.extract.recommendations.tables import read_tables
+from sectorlens.extract.recommendations.whom import Asked, spread_addressees, whom
 from sectorlens.nlp.voice import Voicing, read_voice
 from sectorlens.model import Document, Evidence, FindingIds, Mention, Recommendation
-from sectorlens.model.vocabulary import Addressee, Band, RecommendationForm
+from sectorlens.model.vocabulary import Band, RecommendationForm
 from sectorlens.nlp import BlockDoc, split_sentences
 from sectorlens.sector.schema import SectorPack
 from sectorlens.text import squeeze
@@ -49,25 +50,25 @@ def find_recommendations(
     """
     cues = ask_cues(pack)
     skipped = frozenset(range(len(document.blocks))) - {block.index for block in blocks}
-    asking = AskingMap(document, skipped, cues=cues, pack=pack)
+    asking = AskingMap(document, skipped, mentions, cues=cues, pack=pack)
     with_items = {document.blocks[b.index].heading for b in blocks if b.block.kind == "list_item"}
     cells = read_tables(document, blocks, cues=cues, pack=pack)
-    ids = FindingIds(document.id)
-    made: list[Recommendation] = []
-    last: Addressee | None = None
+    found: list[tuple[_Found, float]] = []
     for block in blocks:
         above = cells.get(block.index) or asking.of(block.index)
         in_column = block.index in cells
-        if block.block.kind == "table_cell" and not in_column:
+        if block.block.kind in {"table_cell", "caption", "footnote"} and not in_column:
             continue
-        for found in _read_block(block, above, in_column, with_items, mentions, cues=cues, pack=pack):
-            value = score(found.features)
-            if value < ACCEPT:
-                continue
-            record = _make(document, found, value, ids, last)
-            last = record.addressee
-            made.append(record)
-    return tuple(made)
+        for one in _read_block(block, above, in_column, with_items, mentions, cues=cues, pack=pack):
+            value = score(one.features)
+            if value >= ACCEPT:
+                found.append((one, value))
+    asked = [whom(one.request, one.asking, one.form) for one, _ in found]
+    spread = spread_addressees(document, [one.asking.heading for one, _ in found], asked, pack=pack)
+    ids = FindingIds(document.id)
+    return tuple(
+        _make(document, one, value, ids, who) for (one, value), who in zip(found, spread, strict=True)
+    )
 
 
 def _read_block(
@@ -82,7 +83,7 @@ def _read_block(
 ) -> Iterator[_Found]:
     text = block.doc.text
     kind = block.block.kind
-    inside = [m for m in mentions if block.offset <= m.evidence.start < block.offset + len(text)]
+    inside = [m for m in mentions if m.evidence.start < block.offset + len(text)]
     numbered = bool(_NUMBERED.match(text))
     is_item = kind == "list_item" or in_column or (kind == "paragraph" and (numbered or bool(block.block.ordinal)))
     if kind == "heading":
@@ -92,7 +93,7 @@ def _read_block(
     if is_item and not text.rstrip().endswith(":"):
         start, end = item_core(text)
         core = text[start:end]
-        if len(core.split()) < SHORTEST:
+        if len(core.split()) < SHORTEST or _is_name(block.offset + start, block.offset + end, inside):
             return
         found = _read_item(block, start, end, above, in_column, numbered, inside, cues=cues, pack=pack)
         if found is not None:
@@ -100,11 +101,12 @@ def _read_block(
             return
     if kind == "heading":
         return
+    request: Request | None = None
     for start, end in split_sentences(text):
-        request = read_sentence(text[start:end], block.offset + start, inside, cues=cues, pack=pack)
+        request = read_sentence(text[start:end], block.offset + start, inside, cues=cues, pack=pack, before=request)
         voicing = read_voice(block.block, text, start, end)
         features = set(request.features)
-        if text[start:end].rstrip().endswith(":"):
+        if text[start:end].rstrip().endswith(":") or end - start < 12:
             continue
         if above.heading is not None and block.block.heading not in with_items:
             features.add("paragraph_under_asking_heading")
@@ -115,6 +117,14 @@ def _read_block(
         if voicing.voice != "own":
             features.add(voicing.voice)
         yield _Found(start + block.offset, end + block.offset, frozenset(features), request, above, "sentence", voicing)
+
+
+def _is_name(start: int, end: int, mentions: Sequence[Mention]) -> bool:
+    """Whether an item is little more than the name of a body."""
+    return any(
+        m.form != "publisher" and start <= m.evidence.start and m.evidence.end <= end and (m.evidence.end - m.evidence.start) * 3 > (end - start) * 2
+        for m in mentions
+    )
 
 
 def _reads_as_request(text: str) -> bool:
@@ -168,38 +178,23 @@ def _read_item(
     return _Found(block.offset + start, block.offset + end, frozenset(features), request, above, "list_item", voicing)
 
 
-def _make(
-    document: Document, found: _Found, value: float, ids: FindingIds, last: Addressee | None
-) -> Recommendation:
+def _make(document: Document, found: _Found, value: float, ids: FindingIds, asked: Asked) -> Recommendation:
     quote = document.text[found.start : found.end]
-    request, above = found.request, found.asking
-    addressee, mention = request.addressee, request.mention
-    from_above = False
-    weak = addressee is None or addressee == "sector"
-    if above.addressee is not None and (weak or found.form == "list_item"):
-        # the heading or lead-in names who is asked; a subject of the item that is named itself stands if it
-        # is an organisation
-        if mention is None:
-            addressee, from_above = above.addressee, True
-    if addressee is None and request.features & {"subject_pronoun"}:
-        addressee = last
+    above = found.asking
+    cited = asked.block
+    if cited is None and found.form == "list_item":
+        cited = above.heading
     heading = None
-    if from_above and above.named_in is not None:
-        block = document.blocks[above.named_in]
-        if block.kind == "heading":
-            heading = Evidence(
-                document_id=document.id, start=block.start, end=block.end, quote=document.block_text(block)
-            )
-    if heading is None and above.heading is not None and found.form == "list_item":
-        block = document.blocks[above.heading]
+    if cited is not None and document.blocks[cited].kind in {"heading", "paragraph", "table_cell"}:
+        block = document.blocks[cited]
         heading = Evidence(document_id=document.id, start=block.start, end=block.end, quote=document.block_text(block))
     band: Band = "clear" if value >= CLEAR else "doubtful"
     return Recommendation(
         id=ids.next("rec", quote),
         evidence=Evidence(document_id=document.id, start=found.start, end=found.end, quote=quote),
         text=squeeze(quote),
-        addressee=addressee or "other",
-        addressee_mention_id=mention.id if mention is not None and not from_above else "",
+        addressee=asked.label or "other",
+        addressee_mention_id=asked.mention.id if asked.mention is not None else "",
         asked_by=found.voicing.said_by,
         strength=read_strength(quote) or above.strength or "imperative",
         form=found.form,

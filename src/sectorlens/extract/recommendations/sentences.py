@@ -38,6 +38,10 @@ _NOBODY = re.compile(r"^\W*(?:no(?:body| one|\s+(?:\w+\s+)?(?:wom[ae]n|person|ch
 _WE = re.compile(r"(?:^|\s)(?:we|we all|all of us|each of us)(?: all| also| both| now| therefore| together| urgently| still| really)*\W*$", re.IGNORECASE)
 _PRONOUN = re.compile(r"^\W*(?:and |but |so )*(?:it|this|that|these|those|such)\b(?: also| too)?\W*$", re.IGNORECASE)
 _THERE = re.compile(r"^\W*(?:and |but |so )*there\W*$", re.IGNORECASE)
+_BODY = re.compile(
+    r"^\W*(?:[Tt]he|[Tt]his|[Tt]hat|[Ee]ach|[Ee]very|[Ii]ts|[Oo]ur|[Aa]ny|[Bb]oth|[Aa]ll|[Oo]ther)? ?(?:new |next |same )?(?P<noun>[A-Z][a-z]+(?: [A-Z][a-z]+| of| for| and)*|[A-Z]{2,6}s?)\W*$"
+)
+_THEY = re.compile(r"^\W*(?:and |but |so |then |instead |now )*(?:they|it|both)(?: also| all| too)?\W*$", re.IGNORECASE)
 _PASSIVE = re.compile(r"^(?: not| never| also| always| then| now| therefore| all)* (?:be|being|become|have access|include|involve|recei\w+|last|run|start|end|stop|go|come|cover|contain|make|mean|reflect|focus|take|remain|lead|help|have)\b", re.I)
 _ENABLED = re.compile(r"^(?: not| never| also| always| all)* (?:be (?:able|given|offered|treated|supported|entitled|allowed|asked|expected|made|put|sent|held|released|paid|involved|consulted|heard|told|left|seen|helped|provided|free|forced|required)|have (?:access|a|an|the|to|their|somewhere)|get|receive|leave|face|know|lose|pay)\b", re.I)
 _PAST = re.compile(r"\b(?:was|were|had|did|used to|at the time|back then|years? ago|previously)\b", re.IGNORECASE)
@@ -59,14 +63,22 @@ class Request:
     addressee: Addressee | None = None
     mention: Mention | None = None
     strength: Strength | None = None
+    subject: tuple[Addressee | None, Mention | None] = (None, None)
 
 
 def read_sentence(
-    sentence: str, offset: int, mentions: Sequence[Mention], *, cues: AskCues, pack: SectorPack
+    sentence: str,
+    offset: int,
+    mentions: Sequence[Mention],
+    *,
+    cues: AskCues,
+    pack: SectorPack,
+    before: Request | None = None,
 ) -> Request:
     """Return the features of ``sentence``, which starts at character ``offset`` of the document.
 
-    ``mentions`` are those of the document; only the ones inside the sentence count.
+    ``mentions`` are those of the document up to here; only the ones inside the sentence count as named in it,
+    the others stand for "the Agency".  ``before`` is the sentence before it in the block, for "they" and "it".
     """
     plain = straighten(sentence)
     inside = [m for m in mentions if offset <= m.evidence.start and m.evidence.end <= offset + len(sentence)]
@@ -80,20 +92,43 @@ def read_sentence(
         features.add("past")
     if opens_with_imperative(plain):
         features.add("imperative")
-    best = _best_modal(plain, offset, inside, named, features, cues)
-    addressee, mention, strength = best
-    performative = next((m for pattern in cues.performatives if (m := pattern.search(plain))), None)
+    earlier = [m for m in mentions if m.evidence.end <= offset and m.form != "publisher"]
+    known = _Known(offset, inside, named, earlier, before)
+    addressee, mention, strength = _best_modal(plain, known, features, cues)
+    subject = (addressee, mention)
+    never = [match.span() for pattern in cues.never for match in pattern.finditer(plain)]
+    performative = next(
+        (
+            m
+            for pattern in cues.performatives
+            if (m := pattern.search(plain)) and not any(a < m.end() and m.start() < b for a, b in never)
+        ),
+        None,
+    )
     if performative is not None:
         features.add("performative")
         if addressee is None:
             addressee, mention = _object_of(plain, performative, offset, inside, named)
     if addressee is None:
         addressee, mention = _agent(plain, offset, inside, named)
-    return Request(frozenset(features), addressee, mention, strength)
+    if subject == (None, None) and named and not features & {"modal_should", "modal_must"}:
+        subject = (named[0].label, None)
+    return Request(frozenset(features), addressee, mention, strength, subject)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known when a sentence is read: who is named in it and who before it."""
+
+    offset: int
+    inside: Sequence[Mention]
+    named: Sequence[Named]
+    earlier: Sequence[Mention]
+    before: Request | None
 
 
 def _best_modal(
-    plain: str, offset: int, inside: Sequence[Mention], named: Sequence[Named], features: set[str], cues: AskCues
+    plain: str, known: _Known, features: set[str], cues: AskCues
 ) -> tuple[Addressee | None, Mention | None, Strength | None]:
     """Add the features of the most telling modal; return whom it asks."""
     ranked: list[tuple[float, frozenset[str], Addressee | None, Mention | None, Strength]] = []
@@ -102,7 +137,7 @@ def _best_modal(
         if any(low < end and start < high for low, high in never):
             features.add("never")
             continue
-        found, addressee, mention = _read_subject(plain, start, end, offset, inside, named)
+        found, addressee, mention = _read_subject(plain, start, end, known)
         found = found | {f"modal_{strength}" if not re.match(r"ha(?:s|ve)", plain[start:end], re.I) else "modal_have_to"}
         if re.match(r"need", plain[start:end], re.I):
             found = found | {"need_to"}
@@ -117,11 +152,16 @@ def _best_modal(
 
 
 def _read_subject(
-    plain: str, start: int, end: int, offset: int, inside: Sequence[Mention], named: Sequence[Named]
+    plain: str, start: int, end: int, known: _Known
 ) -> tuple[frozenset[str], Addressee | None, Mention | None]:
+    offset, inside, named = known.offset, known.inside, known.named
     features: set[str] = set()
     cut = 0
     for boundary in _BOUNDARY.finditer(plain, 0, start):
+        if _describes_subject(plain, boundary, start, known):
+            # "Charities that work in justice should …": the clause describes the subject
+            features.discard("embedded")
+            continue
         cut = boundary.end()
         word = boundary.group().strip(" ,").casefold()
         features.discard("embedded")
@@ -144,8 +184,12 @@ def _read_subject(
         return frozenset({*features, "subject_nobody"}), None, None
     if _THERE.match(clause):
         return frozenset({*features, "subject_there"}), None, None
+    if _THEY.match(clause) and known.before is not None and known.before.subject != (None, None):
+        addressee, mention = known.before.subject
+        return frozenset({*features, "subject_resolved"}), addressee, mention
     if _PRONOUN.match(clause):
-        return frozenset({*features, "subject_pronoun"}), None, None
+        passive = {"thing_passive"} if _PASSIVE.match(plain[end:]) else set()
+        return frozenset({*features, "subject_pronoun", *passive}), None, None
     head = clause
     preposition = re.search(r"\b(?:of|in|for|with|from|on|at|across|within|to|by|who|that|which)\b", clause)
     if preposition and preposition.start() > 2:
@@ -164,11 +208,27 @@ def _read_subject(
         return frozenset(features), None, None
     if classes:
         return frozenset({*features, "subject_class"}), classes[0].label, None
+    body = _BODY.match(clause)
+    if body and body.group("noun"):
+        mention = next((m for m in reversed(known.earlier) if body.group("noun").casefold() in m.evidence.quote.casefold()), None)
+        if mention is not None or re.match(r"\W*(?:the|this|that|its|our)\b", clause, re.I) or body.group("noun").isupper():
+            label = classify_organisation(mention.full_name or mention.evidence.quote, mention.kind) if mention else None
+            return frozenset({*features, "subject_body"}), label, mention
     features.add("subject_thing")
     if _PASSIVE.match(plain[end:]):
         features.add("thing_passive")
     later = [n for n in named if head_end <= n.start and n.end <= start]
     return frozenset(features), (later[0].label if later else None), None
+
+
+def _describes_subject(plain: str, boundary: re.Match[str], modal: int, known: _Known) -> bool:
+    """Whether a relative clause that opens at ``boundary`` follows the class or body that the modal asks."""
+    if boundary.group().strip(" ,").casefold() not in {"that", "who", "which"} or modal - boundary.end() < 6:
+        return False
+    end = len(plain[: boundary.start()].rstrip(" ,"))
+    return any(name.end == end for name in known.named) or any(
+        m.evidence.end - known.offset == end for m in known.inside
+    )
 
 
 def _object_of(

@@ -50,6 +50,6 @@ def _read_table(cells: Sequence[BlockDoc], pack: SectorPack) -> dict[int, Asking
         if addressee is None:
             addressee, named_in = classify_text(heads[asking].doc.text, pack), heads[asking].index
         result[cell.index] = Asking(
-            heading=heads[asking].index, addressee=addressee, named_in=named_in, strong=True
+            heading=heads[asking].index, addressee=addressee, named_in=named_in, strong=True, explicit=addressee is not None
         )
     return result

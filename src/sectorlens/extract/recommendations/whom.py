@@ -1,0 +1,97 @@
+"""Whom a request asks: its own subject, the heading or lead-in above it, or whom the rest of the page asks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sectorlens.extract.addressees import classify_text
+from sectorlens.extract.recommendations.context import Asking
+from sectorlens.extract.recommendations.sentences import Request
+from sectorlens.model import Document, Mention
+from sectorlens.model.vocabulary import Addressee, RecommendationForm
+from sectorlens.sector.schema import SectorPack
+
+_NAMED = frozenset(("subject_class", "subject_organisation", "subject_body", "subject_resolved"))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who is asked; ``block`` is the heading or lead-in that says so, ``own`` that the sentence itself does."""
+
+    label: Addressee | None = None
+    mention: Mention | None = None
+    block: int | None = None
+    own: bool = False
+
+
+def whom(request: Request, above: Asking, form: RecommendationForm) -> Asked:
+    """Return who is asked.
+
+    A heading or lead-in that names whom it asks ("for prisons") holds for each item below it; otherwise the
+    subject of the sentence comes first, then the heading, then the agent of a passive.
+    """
+    names_itself = bool(request.features & _NAMED) and request.addressee is not None
+    from_above = Asked(above.addressee, above.mention, above.named_in)
+    if form == "list_item" and above.explicit and above.addressee is not None:
+        return from_above
+    if names_itself or (request.addressee is not None and "performative" in request.features):
+        return Asked(request.addressee, request.mention, own=True)
+    if above.addressee is not None and (above.explicit or form == "list_item"):
+        return from_above
+    if request.addressee is not None:
+        return Asked(request.addressee, request.mention, own=request.addressee != "sector")
+    return Asked()
+
+
+def spread_addressees(
+    document: Document, sections: Sequence[int | None], asked: Sequence[Asked], *, pack: SectorPack
+) -> list[Asked]:
+    """Return ``asked`` with the unnamed filled in: whom the section asks most, else the page.
+
+    A request without a name ("Funding should be renewed") asks whom the requests around it ask.
+    """
+    by_section: dict[int | None, Counter[Addressee]] = {}
+    everywhere: Counter[Addressee] = Counter()
+    for section, one in zip(sections, asked, strict=True):
+        if one.label is not None and (one.own or one.block is not None):
+            by_section.setdefault(section, Counter())[one.label] += 1
+            everywhere[one.label] += 1
+    addressed = _addressed_to(document, pack)
+    filled: list[Asked] = []
+    for section, one in zip(sections, asked, strict=True):
+        if one.label is not None:
+            filled.append(one)
+            continue
+        near = by_section.get(section) if section is not None else None
+        label = addressed or _most(near) or _most(everywhere)
+        filled.append(Asked(label))
+    return filled
+
+
+def _most(counts: Counter[Addressee] | None) -> Addressee | None:
+    return min(counts, key=lambda label: (-counts[label], label)) if counts else None
+
+
+_LETTER = re.compile(
+    r"\b(?:dear (?P<a>secretary of state|minister|home secretary|prime minister|chancellor)|"
+    r"(?P<b>(?:letter|submission|evidence|response|reply|briefing) (?:to|for) (?:the )?(?:secretary of state|minister\w*|government|ministry|department|home office|treasury|mps|parliament\w*)))\b",
+    re.IGNORECASE,
+)
+
+
+_TO = re.compile(r"\s*to:?\s", re.IGNORECASE)
+
+
+def _addressed_to(document: Document, pack: SectorPack) -> Addressee | None:
+    """Return whom the publication as a whole is written to, where its title or opening says so."""
+    opening = f"{document.title}\n{document.text[:600]}"
+    if _LETTER.search(opening):
+        return "government"
+    for block in document.blocks[:12]:
+        text = document.block_text(block)
+        if block.layer == "body" and block.kind in {"paragraph", "heading"} and len(text.split()) <= 14 and _TO.match(text):
+            return classify_text(text, pack)
+    return None
