@@ -1,9 +1,13 @@
 """Grouping vectors: which passages are about one thing, and which fit nowhere.
 
 The ladder, by the number of rows that have a vector: fewer than ``FEWEST`` make one group; up to
-``TREE_UP_TO`` rows are joined bottom-up (Ward), which needs no start and no luck; more are parted by k-means,
-from ``BATCHES_FROM`` rows on in batches.  The number of groups is the one at which rows stand closest to their
-own group compared with the next (silhouette), between bounds that a reader can take in.
+``TREE_UP_TO`` rows are joined bottom-up (Ward), which needs no start and no luck; more are parted by k-means
+(on stories told at length it found purer groups than the tree), from ``BATCHES_FROM`` rows on in batches.  The
+number of groups is the one at which rows stand closest to their own group compared with the next (silhouette),
+between bounds that a reader can take in.
+
+Where there are many rows, groups that hardly stand together are dissolved and what is left over is grouped once
+more, so that a heap of odds and ends does not hide a small subject.
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ Labels = NDArray[np.int64]
 
 SEED = 20_121
 FEWEST = 6
-TREE_UP_TO = 3_000
+TREE_UP_TO = 60
 BATCHES_FROM = 20_000
 MOST_GROUPS = 24
 # Silhouettes within this of the best count as equal; the larger number of groups then tells readers more.
@@ -30,7 +34,10 @@ NO_WORSE = 0.9
 OUTSIDE = -1
 # At most this share is left outside; a row is outside when it is far from its middle for its group.
 MOST_OUTSIDE = 0.12
-FAR = 2.0
+FAR = 1.5
+# A group whose rows stand together less than this share of what is usual has no subject of its own.
+LOOSE = 0.8
+ROUNDS = 2
 
 
 def cluster(vectors: Array) -> Labels:
@@ -45,9 +52,12 @@ def cluster(vectors: Array) -> Labels:
     if count and not len(known):
         return np.zeros(count, dtype=np.int64)
     rows = vectors[known]
-    labels[known] = _group(rows)
+    found = _dissolve(rows, _group(rows))
+    for _ in range(ROUNDS):
+        found = _group_rest(rows, found)
     if len(known) >= FEWEST:
-        labels[known[_strays(rows, labels[known])]] = OUTSIDE
+        found[_strays(rows, found)] = OUTSIDE
+    labels[known] = found
     return by_size(labels)
 
 
@@ -93,7 +103,7 @@ def _part(rows: Array, number: int) -> Labels:
         if len(rows) >= BATCHES_FROM:
             model = MiniBatchKMeans(number, random_state=SEED, n_init=3, batch_size=4_096, max_iter=50)
         else:
-            model = KMeans(number, random_state=SEED, n_init=4, max_iter=100)
+            model = KMeans(number, random_state=SEED, n_init=8 if len(rows) < 5_000 else 3, max_iter=100)
         return np.asarray(model.fit_predict(rows), dtype=np.int64)
 
 
@@ -133,20 +143,69 @@ def _closeness(rows: Array, labels: Labels) -> float:
     return float(((other - own) / np.maximum(np.maximum(own, other), 1e-9)).mean())
 
 
-def _strays(rows: Array, labels: Labels) -> NDArray[np.int64]:
-    """Return the rows that fit nowhere: far from their middle for their group, and nearly as near to another."""
+def _dissolve(rows: Array, labels: Labels) -> Labels:
+    """Take apart the groups that hardly stand together; their rows go where they fit as well as others, or out."""
+    number = _groups_in(labels)
+    if number < 5:
+        return labels
+    close = _togetherness(rows, labels)
+    loose = np.flatnonzero(close < LOOSE * np.median(close))
+    kept = np.where(np.isin(labels, loose), OUTSIDE, labels)
+    return take_in(rows, by_size(kept)) if len(loose) else labels
+
+
+def _group_rest(rows: Array, labels: Labels) -> Labels:
+    """Group the rows left outside; those new groups that stand together as the others do are added."""
+    rest = np.flatnonzero(labels == OUTSIDE)
+    number = int(labels.max()) + 1
+    room = bounds(len(rows))[1] - number
+    if number < 3 or room < 1 or len(rest) < TREE_UP_TO:
+        return labels
+    usual = float(np.median(_togetherness(rows, labels)))
+    parts = _part(rows[rest], max(room + 2, round(math.sqrt(len(rest)))))
+    close = _togetherness(rows[rest], parts)
+    sizes = np.bincount(parts)
+    good = [int(n) for n in np.argsort(-sizes, kind="stable") if close[n] >= LOOSE * usual and sizes[n] >= 4][:room]
+    labels = labels.copy()
+    for place, n in enumerate(good):
+        labels[rest[parts == n]] = number + place
+    return take_in(rows, labels)
+
+
+def take_in(rows: Array, labels: Labels) -> Labels:
+    """Return ``labels`` with each row outside put into the group that it fits as well as most of its rows do."""
+    outside = np.flatnonzero(labels == OUTSIDE)
+    if not len(outside) or labels.max() < 0:
+        return labels
     middles = middles_of(rows, labels)
-    near = rows @ middles.T
-    places = np.arange(len(rows))
-    own = near[places, labels].copy()
-    near[places, labels] = -1.0
+    typical = np.zeros(len(middles))
+    for n in range(len(middles)):
+        own = rows[labels == n] @ middles[n]
+        typical[n] = own.mean() - own.std()
+    near = rows[outside] @ middles.T
+    best = near.argmax(axis=1)
+    labels = labels.copy()
+    labels[outside] = np.where(near.max(axis=1) >= typical[best], best, OUTSIDE)
+    return labels
+
+
+def _togetherness(rows: Array, labels: Labels) -> Array:
+    """Return how close the rows of each group are to its middle, on average."""
+    middles = middles_of(rows, labels)
+    return np.array([float((rows[labels == n] @ middles[n]).mean()) for n in range(len(middles))])
+
+
+def _strays(rows: Array, labels: Labels) -> NDArray[np.int64]:
+    """Return the rows that are far from the middle of their group for that group."""
+    middles = middles_of(rows, labels)
+    own = np.where(labels == OUTSIDE, -1.0, (rows * middles[labels]).sum(axis=1))
     limit = np.zeros(len(rows))
     for n in range(len(middles)):
         members = own[labels == n]
         if len(members):
             limit[labels == n] = members.mean() - FAR * members.std()
-    sizes = np.bincount(labels, minlength=len(middles))
-    is_stray = (own < limit - 1e-9) & (sizes[labels] > 2)
+    sizes = np.bincount(labels[labels >= 0], minlength=len(middles))
+    is_stray = (labels != OUTSIDE) & (own < limit - 1e-9) & (sizes[labels] > 2)
     found = np.flatnonzero(is_stray)
     most = int(MOST_OUTSIDE * len(rows))
     return found[np.lexsort((found, (own - limit)[found]))][:most]

@@ -25,14 +25,14 @@ from sectorlens.sector import SectorPack
 from sectorlens.text import fold
 from sectorlens.themes import summaries
 from sectorlens.themes.anchors import identify
-from sectorlens.themes.clusters import OUTSIDE, Labels, by_size, cluster, middles_of
+from sectorlens.themes.clusters import OUTSIDE, Labels, by_size, cluster, middles_of, take_in
 from sectorlens.themes.naming import describe, name_groups
 from sectorlens.themes.passages import Passage, iter_passages, order
 from sectorlens.themes.phrases import Phrases
 from sectorlens.themes.repeated import Asked, find_repeated
 from sectorlens.themes.sentences import iter_sentences
 from sectorlens.themes.vectors import Array, Encoder, Vectors
-from sectorlens.themes.words import content_stems
+from sectorlens.themes.words import content_stems, proper_stems
 from sectorlens.themes.years import count_years
 
 # From so many publications on, a theme must be found in at least two, and words that most of them use name nothing.
@@ -41,6 +41,8 @@ WORN_SHARE = 0.6
 # Sentences for summaries come from so many of a theme's most central passages.
 SPOKEN_FOR = 80
 FEW = 10
+# A passage with fewer content words besides the names in it (a list of members) has no subject to go by.
+SUBSTANCE = 8
 
 
 @dataclass(frozen=True)
@@ -72,15 +74,17 @@ def find_themes(
         return Themes(repeated=repeated, note=note)
     worn = _worn_words(passages, pack)
     texts = [f"{passage.context}. {passage.content}" if passage.context else passage.content for passage in passages]
-    vectors = Vectors(texts, embeddings, stop=worn if len(publications) >= ENOUGH_TO_COMPARE else frozenset())
+    named = proper_stems(passage.content for passage in passages)
+    vectors = Vectors(texts, embeddings, stop=named | worn if len(publications) >= ENOUGH_TO_COMPARE else named)
     rows = vectors.of(texts)
+    rows[[len(content_stems(passage.content)) < SUBSTANCE for passage in passages]] = 0.0
     labels = cluster(rows)
     if len(publications) >= ENOUGH_TO_COMPARE:
         labels = _widen(rows, labels, passages)
     middles = middles_of(rows, labels)
     members = [_by_centrality(rows, labels, middles, n) for n in range(len(middles))]
     names = name_groups(
-        Phrases(texts, avoid=pack.avoided_terms),
+        Phrases(_spoken(passages), avoid=pack.avoided_terms, names=named),
         members,
         [passage.publication_id for passage in passages],
         vectors,
@@ -94,9 +98,7 @@ def find_themes(
     for n, group in enumerate(members):
         identity, (label, keywords) = identities[n], names[n]
         spoken = list(iter_sentences((m, passages[m]) for m in group[:SPOKEN_FOR]))
-        told = summaries.tell(
-            identity.id, spoken, vectors.of([sentence.text for sentence in spoken]), middles[n], passages
-        )
+        told = summaries.tell(identity.id, spoken, vectors.of([s.text for s in spoken]), middles[n], passages, keywords)
         cited = {sentence.passage for sentence in spoken if _is_cited(sentence.evidence, told)}
         themes.append(_theme(identity.id, identity.label or label, keywords, identity.colour, told, group, passages))
         held += _theme_passages(identity.id, group, rows @ middles[n], cited, passages)
@@ -146,6 +148,16 @@ def _read(documents: Iterable[tuple[Document, RepeatedBlocks, Extract]], publica
     return Read(kept, asked)
 
 
+def _spoken(passages: Sequence[Passage]) -> list[str]:
+    """Return the words of each passage, with its heading where it is the first under it."""
+    texts, before = [], ("", "")
+    for passage in passages:
+        here = (passage.document_id, passage.context)
+        texts.append(passage.content if here == before else f"{passage.context}. {passage.content}")
+        before = here
+    return texts
+
+
 def _worn_words(passages: Sequence[Passage], pack: SectorPack) -> frozenset[str]:
     """Return the stems that tell nothing apart here: the sector's own words and what most publications say."""
     worn = {form for word in pack.sector_words for form in content_stems(word)}
@@ -160,23 +172,17 @@ def _worn_words(passages: Sequence[Passage], pack: SectorPack) -> frozenset[str]
 
 
 def _widen(rows: Array, labels: Labels, passages: Sequence[Passage]) -> Labels:
-    """Dissolve groups that stand in one publication only: what one page says is no theme of the sector."""
-    labels = labels.copy()
+    """Dissolve groups that stand in one or two publications only: what one page says is no theme of the sector."""
+    least = 2 if len({passage.publication_id for passage in passages}) < 20 else 3
     narrow = [
         n
         for n in range(int(labels.max()) + 1)
-        if len({passages[int(m)].publication_id for m in np.flatnonzero(labels == n)}) < 2
+        if len({passages[int(m)].publication_id for m in np.flatnonzero(labels == n)}) < least
     ]
-    wide = [n for n in range(int(labels.max()) + 1) if n not in narrow]
-    if not wide or not narrow:
+    if not narrow or len(narrow) == labels.max() + 1:
         return labels
-    middles = middles_of(rows, labels)
-    typical = [float((rows[labels == n] @ middles[n]).mean() - (rows[labels == n] @ middles[n]).std()) for n in wide]
-    for m in np.flatnonzero(np.isin(labels, narrow)):
-        near = rows[m] @ middles[wide].T
-        best = int(near.argmax())
-        labels[m] = wide[best] if near[best] >= typical[best] else OUTSIDE
-    return by_size(labels)
+    kept = by_size(np.where(np.isin(labels, narrow), OUTSIDE, labels))
+    return by_size(take_in(rows, kept))
 
 
 def _by_centrality(rows: Array, labels: Labels, middles: Array, n: int) -> list[int]:

@@ -12,6 +12,8 @@ from sectorlens.themes.vectors import Array, Vectors
 KEYWORDS = 8
 # Of each group's ranked phrases so many are weighed by meaning.
 WEIGHED = 40
+# A second phrase joins the label, and a longer one replaces a word, from these shares of its score on.
+SECOND, LONGER = 0.45, 0.2
 
 
 def name_groups(
@@ -34,7 +36,8 @@ def name_groups(
     for rows in weighed:
         chosen = _choose(rows, taken, frozenset(worn))
         taken.update(phrase.stems for phrase in chosen)
-        keywords = _distinct([phrase for _, phrase in rows], KEYWORDS)
+        telling = [phrase for _, phrase in rows if not worn or not frozenset(worn).issuperset(phrase.stems)]
+        keywords = _distinct([*chosen, *telling], KEYWORDS)
         label = " and ".join(phrase.surface for phrase in chosen) or "other passages"
         names.append((label, tuple(phrase.surface for phrase in keywords) or (label,)))
     return names
@@ -53,24 +56,33 @@ def _weigh(rows: list[tuple[float, Phrase]], vectors: Vectors, middle: Array) ->
 
 
 def _choose(rows: list[tuple[float, Phrase]], taken: set[tuple[str, ...]], worn: frozenset[str]) -> list[Phrase]:
-    """Return one or two phrases for a label: a second one where the first is a single word."""
-    free = [
-        (score, phrase) for score, phrase in rows
-        if phrase.stems not in taken and not all(form in worn for form in phrase.stems)
-    ]  # fmt: skip
-    if not free:
-        free = [row for row in rows if row[1].stems not in taken]
+    """Return one or two phrases for a label: a second one where it is nearly as telling as the first."""
+    free = [row for row in rows if row[1].stems not in taken]
+    free = [row for row in free if not worn.issuperset(row[1].stems)] or free
     if not free:
         return []
     best, first = free[0]
-    chosen = [first]
+    chosen = [_longer(first, free, best)]
     for score, phrase in free[1:]:
-        if score < best * 0.45 or sum(len(p.stems) for p in (*chosen, phrase)) > 4:
-            continue
-        if not _shares_word(phrase, first):
+        if score < SECOND * best:
+            break
+        phrase = _longer(phrase, free, score)
+        if sum(len(p.stems) for p in (*chosen, phrase)) <= 4 and not _shares_word(phrase, chosen[0]):
             chosen.append(phrase)
             break
     return chosen
+
+
+def _longer(phrase: Phrase, rows: list[tuple[float, Phrase]], score: float) -> Phrase:
+    """Return the best phrase that says more than the single word ``phrase`` and is telling enough, else itself."""
+    if len(phrase.stems) > 1:
+        return phrase
+    for other_score, other in rows:
+        if other_score < LONGER * score:
+            break
+        if len(other.stems) > 1 and phrase.stems[0] in other.stems:
+            return other
+    return phrase
 
 
 def _shares_word(one: Phrase, other: Phrase) -> bool:

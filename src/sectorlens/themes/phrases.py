@@ -16,6 +16,8 @@ from sectorlens.text import straighten
 from sectorlens.themes.words import EMPTY_WORDS, FUNCTION_WORDS, iter_words, stem
 
 LONGEST = 3
+# Words that name nothing alone but close a phrase ("older people").
+HEADS_IN_COMPANY = frozenset(("people", "person", "places", "support", "work", "needs", "issues", "women", "men"))
 _BEFORE_NOUN = frozenset(
     """the a an this that these those its their our his her my your of in on for with from about between through by
     into as without under over across against during no some any each every more most less many few other such
@@ -46,8 +48,11 @@ class Phrase:
 class Phrases:
     """Every candidate phrase of a corpus: in which passages it stands and how it is written."""
 
-    def __init__(self, texts: Sequence[str], *, avoid: Collection[str] = ()) -> None:
-        self._nouns = _count_company(texts)
+    def __init__(
+        self, texts: Sequence[str], *, avoid: Collection[str] = (), names: frozenset[str] = frozenset()
+    ) -> None:
+        self._names = names
+        self._nouns, self._modifiers = _count_company(texts)
         self._avoid = frozenset(tuple(stem(word) for word, _, _ in iter_words(term)) for term in avoid)
         self.passages: dict[tuple[str, ...], Counter[int]] = defaultdict(Counter)
         spellings: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
@@ -84,7 +89,11 @@ class Phrases:
 
     def _is_phrase(self, words: list[str], stems: tuple[str, ...]) -> bool:
         lowers = [word.lower() for word in words]
-        if lowers[-1] in EMPTY_WORDS or stems[-1] in EMPTY_WORDS or lowers[0] in EMPTY_WORDS:
+        if self._names.intersection(stems) or lowers[0] in EMPTY_WORDS or stems[0] in EMPTY_WORDS:
+            return False
+        if stems[-1] in EMPTY_WORDS and (len(stems) == 1 or lowers[-1] not in HEADS_IN_COMPANY):
+            return False
+        if self._modifiers.get(stems[-1], 0.0) > 0.6 and lowers[-1] not in HEADS_IN_COMPANY:
             return False
         if any(lower.endswith(("ly", "n't")) or lower.isdigit() for lower in lowers):
             return False
@@ -102,9 +111,12 @@ class Phrases:
         return (noun + bonus + 0.5) / (noun + bonus + verb + 1.0)
 
 
-def _count_company(texts: Sequence[str]) -> dict[str, tuple[int, int]]:
+def _count_company(texts: Sequence[str]) -> tuple[dict[str, tuple[int, int]], dict[str, float]]:
+    """Return per stem how often it stands like a noun and like a verb, and how often a content word follows it."""
     noun: Counter[str] = Counter()
     verb: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    led: Counter[str] = Counter()
     for text in texts:
         for stretch in _BREAK.split(straighten(text)):
             words = [word.lower() for word, _, _ in iter_words(stretch)]
@@ -112,6 +124,8 @@ def _count_company(texts: Sequence[str]) -> dict[str, tuple[int, int]]:
                 if word in FUNCTION_WORDS:
                     continue
                 form = stem(word)
+                seen[form] += 1
+                led[form] += bool(after) and after not in FUNCTION_WORDS
                 if before in _BEFORE_VERB:
                     verb[form] += 1
                 elif before in _BEFORE_NOUN and after not in _AFTER_VERB:
@@ -120,7 +134,8 @@ def _count_company(texts: Sequence[str]) -> dict[str, tuple[int, int]]:
                     verb[form] += 1
                 elif after in ("of", "is", "are", "was", "were", "has", "have", "and", "can", "should", "must", ""):
                     noun[form] += 1
-    return {form: (noun[form], verb[form]) for form in noun.keys() | verb.keys()}
+    company = {form: (noun[form], verb[form]) for form in noun.keys() | verb.keys()}
+    return company, {form: led[form] / count for form, count in seen.items()}
 
 
 def _lower(word: str) -> str:
@@ -138,6 +153,7 @@ def rank_phrases(
     """
     group_of = {number: group for group, numbers in enumerate(members) for number in numbers}
     sizes = [max(1, len(numbers)) for numbers in members]
+    everywhere = set(publications)
     spread = [max(1, len({publications[number] for number in numbers})) for numbers in members]
     found: list[list[tuple[float, Phrase]]] = [[] for _ in members]
     for stems, counts in sorted(phrases.passages.items()):
@@ -148,12 +164,27 @@ def rank_phrases(
         shares = {group: len(numbers) / sizes[group] for group, numbers in held.items()}
         total = sum(shares.values())
         for group, numbers in held.items():
-            if len(numbers) < min(2, sizes[group]):
+            held_by = len({publications[number] for number in numbers})
+            if len(numbers) < min(2, sizes[group]) or held_by < min(2, spread[group], len(everywhere) // 8 + 1):
                 continue
             telling = math.log(1.0 + len(members) * shares[group] / total)
-            wide = math.sqrt(len({publications[number] for number in numbers}) / spread[group])
+            wide = math.sqrt(held_by / spread[group])
             often = math.log1p(sum(counts[number] for number in numbers))
             long = (1.0, 1.45, 1.5)[len(stems) - 1]
             score = shares[group] * telling * often * long * (0.5 + 0.5 * wide)
             found[group].append((score, Phrase(stems=stems, surface=phrases.surface(stems))))
-    return [sorted(rows, key=lambda row: (-row[0], row[1].stems)) for rows in found]
+    return [_absorb(sorted(rows, key=lambda row: (-row[0], row[1].stems)), phrases, members[n])
+            for n, rows in enumerate(found)]  # fmt: skip
+
+
+def _absorb(rows: list[tuple[float, Phrase]], phrases: Phrases, members: Sequence[int]) -> list[tuple[float, Phrase]]:
+    """Return ``rows`` without phrases that mostly stand inside a longer one ("centres" in "women's centres")."""
+    own = {phrase.stems: sum(phrases.passages[phrase.stems][m] for m in members) for _, phrase in rows}
+    inside: set[tuple[str, ...]] = set()
+    for stems, count in own.items():
+        for size in range(1, len(stems)):
+            for start in range(len(stems) - size + 1):
+                part = stems[start : start + size]
+                if part in own and count >= 0.5 * own[part]:
+                    inside.add(part)
+    return [row for row in rows if row[1].stems not in inside]

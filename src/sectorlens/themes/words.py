@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
@@ -28,8 +29,9 @@ FUNCTION_WORDS = frozenset(
     until up upon us very via was wasn't we we'd we'll we're we've were weren't what what's whatever when whenever
     where whereas wherever whether which whichever while whilst who who's whoever whole whom whose why will with
     within without won't would wouldn't yes yet you you'd you'll you're you've your yours yourself yourselves
-    first second third last next two three four five six seven eight nine ten hundred thousand million per-cent
-    eg ie etc cent percent mr mrs ms dr""".split()
+    first second third last next two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen hundred thousand
+    million billion per-cent eg ie etc cent percent mr mrs ms dr""".split()
 )
 EMPTY_WORDS = frozenset(
     """able according accordingly add added additional aim aims allow allowed allows another approach approaches
@@ -57,8 +59,13 @@ EMPTY_WORDS = frozenset(
     work worked working works world write writes written year year's years yesterday blog briefing bulletin
     newsletter chapter section annex appendix figure table introduction conclusion conclusions summary background
     january february march april june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday""".split()
+    thursday friday saturday sunday spring summer autumn winter weekend morning afternoon evening night man men woman
+    name names email link copy share please twice thirds quarter difference wrong true word words story stories
+    lesson lessons study studies review reviews inquiry moment team scale rationale view views recommendation
+    recommendations job jobs list room problem problems round rest kinds sorts reply replies""".split()
 )
+# A word with another one before it in the same sentence.
+_INSIDE = re.compile(r"(?<=[a-z,] )([A-Za-z][A-Za-z0-9'-]+)")
 STOP_WORDS = FUNCTION_WORDS | EMPTY_WORDS
 
 
@@ -100,3 +107,18 @@ def content_stems(text: str, *, also_stop: Collection[str] = ()) -> list[str]:
         if form not in STOP_WORDS and form not in also_stop:
             found.append(form)
     return found
+
+
+def proper_stems(texts: Iterable[str]) -> frozenset[str]:
+    """Return the stems of words that stand capitalised inside sentences in these texts: names, not topics.
+
+    A word counts when at least four in five of its uses after another word of the same sentence are cased.
+    """
+    cased: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for text in texts:
+        for match in _INSIDE.finditer(straighten(text)):
+            word = match.group(1)
+            seen[stem(word)] += 1
+            cased[stem(word)] += word[0].isupper()
+    return frozenset(form for form, count in seen.items() if cased[form] >= 0.8 * count)
