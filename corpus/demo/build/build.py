@@ -11,7 +11,6 @@ import datetime as dt
 import json
 import shutil
 import sys
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +133,7 @@ def main() -> int:
         done, record = make_gold(source, world, text_first=first, text_last=last, prefix=source.get("format") == "txt")
         write_gold(source, done.text, record, furniture)
     write_site_files(DEMO / "sites", sources, bodies)
+    write_page_classes(sources)
     sys.stdout.write(f"{len(sources)} sources, {len(list(GOLDEN.glob('*/gold.json')))} gold documents\n")
     return 0
 
@@ -156,9 +156,24 @@ def write_gold(source: Source, text: str, record: dict[str, Any], furniture: lis
     write(folder / "note.md", note.encode())
 
 
-def digest(data: bytes) -> str:
-    """SHA-256 in hex."""
-    return sha256(data).hexdigest()
+def write_page_classes(sources: list[Source]) -> None:
+    """Write PAGES.json: for every file of the demonstration, what it is and to which publication it belongs."""
+    known = {s.get("document"): s for s in sources}
+    rows: dict[str, dict[str, str]] = {}
+    for path in sorted([*(DEMO / "sites").rglob("*"), *(DEMO / "inbox").rglob("*")]):
+        name = path.relative_to(DEMO).as_posix()
+        if not path.is_file() or path.name == "_headers.json":
+            continue
+        source = known.get(name)
+        if source is None:
+            kind = "furniture_file" if path.suffix in {".xml", ".txt"} else "index"
+            rows[name] = {"class": kind}
+        elif source.get("type") in NOT_COLLECTED:
+            rows[name] = {"class": source.get("type")}
+        else:
+            kind = "landing_page" if source.get("of") else "publication"
+            rows[name] = {"class": kind, "publication": source.get("of") or source.id, "gold": source.id}
+    write(GOLDEN / "PAGES.json", (json.dumps(rows, indent=1) + "\n").encode())
 
 
 if __name__ == "__main__":
