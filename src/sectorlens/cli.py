@@ -47,9 +47,7 @@ def analyse(
     model: Annotated[str | None, typer.Option(help="Another installed spaCy pipeline, by name or path.")] = None,
     sector: Annotated[str | None, typer.Option(help="Sector pack, if not the workspace's.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Make everything again instead of reusing.")] = False,
-    forget: Annotated[
-        bool, typer.Option("--forget", help="Drop remembered theme colours, positions and ids.")
-    ] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="Drop remembered theme colours, positions and ids.")] = False,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -123,6 +121,43 @@ def search(
         typer.echo(f"    {hit.passage}\n")
     if not hits:
         say(f"We found nothing for {query!r} in these publications.")
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="A .jsonl file of annotations, or a folder of gold.json files.")],
+    texts: Annotated[Path | None, typer.Option(help="Folder of the annotated publications.")] = None,
+    part: Annotated[str, typer.Option(help="all, test (the frozen part) or development.")] = "all",
+    sector: Annotated[str, typer.Option(help="Sector pack.")] = "criminal_justice_uk",
+    model: Annotated[str, typer.Option(help="Another installed spaCy pipeline, by name or path.")] = "",
+    errors: Annotated[bool, typer.Option("--errors", help="List every miss and every wrong finding.")] = False,
+    jobs: Annotated[int, typer.Option(min=0, help="Worker processes; 0 means one per core, at most 4.")] = 0,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Measure precision, recall and F1 against annotations, with 95 % intervals."""
+    from sectorlens.evaluation import evaluate as run_evaluation
+    from sectorlens.progress import watch
+
+    with watch(quiet=quiet or as_json) as progress:
+        found = run_evaluation(gold, texts=texts, part=part, sector=sector, model=model, jobs=jobs, progress=progress)
+    if as_json:
+        typer.echo(json.dumps({"documents": len(found.scores), "unread": found.unread, "layers": found.rows}))
+        return
+    typer.echo(f"{len(found.scores)} publications scored")
+    for row in found.rows:
+        typer.echo(
+            f"{row['layer']:<28} P {row['precision']:.3f}  R {row['recall']:.3f}  F1 {row['f1']:.3f} "
+            f"[{row['low']:.3f}, {row['high']:.3f}]  {row['hits']} of {row['gold']} found, {row['predicted']} claimed"
+        )
+    for name in found.unread:
+        say(f"not read: {name}")
+    for fault in found.faults:
+        say(f"gold fault: {fault}")
+    if errors:
+        for score in found.scores:
+            for layer, kind, what in score.errors:
+                typer.echo(f"{score.document}\t{layer}\t{kind}\t{what}")
 
 
 @app.command()

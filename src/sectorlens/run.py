@@ -263,12 +263,8 @@ def _run_in_worker(name: str, payload: bytes) -> tuple[bytes | None, str]:
 
 
 def _run_alone(tools: Tools, name: str, payload: bytes) -> tuple[bytes | None, str]:
-    with ProcessPoolExecutor(
-        1, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(tools,)
-    ) as pool:
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(tools,)) as pool:
         try:
             return pool.submit(_run_in_worker, name, payload).result()
         except BrokenProcessPool:
             return None, f"The process that ran '{name}' on this document died."
-
-

@@ -8,7 +8,7 @@ from sectorlens.errors import ConfigError
 from sectorlens.sector import list_packs
 from sectorlens.settings import FILE_NAME
 
-_SETTINGS = '''# Settings of this workspace.  Every key is optional; what is set here is explained in docs/settings.md.
+_SETTINGS = """# Settings of this workspace.  Every key is optional; what is set here is explained in docs/settings.md.
 title = "{title}"
 sector = "{sector}"
 
@@ -22,7 +22,7 @@ sector = "{sector}"
 # kind = "web"
 # publisher = "Umbrella Body"
 # seeds = ["https://umbrella.example/blog/"]
-'''
+"""
 _INBOX = "Put publications here (HTML, PDF, Word, Markdown, text), in folders of your choice, then run\n\n    sectorlens analyse\n"  # noqa: E501
 
 

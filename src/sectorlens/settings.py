@@ -106,9 +106,7 @@ class _Lines:
         return start + 1
 
 
-def _faults(
-    raw: dict[str, Any], schema: type, lines: _Lines, path: tuple[str, ...], position: int = 0
-) -> list[str]:
+def _faults(raw: dict[str, Any], schema: type, lines: _Lines, path: tuple[str, ...], position: int = 0) -> list[str]:
     """Return every fault of ``raw`` against the struct ``schema``."""
     faults: list[str] = []
     fields = {field.name: field for field in msgspec.structs.fields(schema)}

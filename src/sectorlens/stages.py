@@ -69,9 +69,7 @@ PROVE = StageSpec("prove", ("extract",))
 RECALL = StageSpec("recall", ("extract",))
 RELATE = StageSpec("relate", ("relate",), ("spacy", "numpy"), uses_pipeline=True)
 RESOLVE = StageSpec("resolve", ("resolve",), ("rapidfuzz",))
-THEMES = StageSpec(
-    "themes", ("themes",), ("scikit-learn", "numpy", "scipy", "tokenizers"), uses_embeddings=True
-)
+THEMES = StageSpec("themes", ("themes",), ("scikit-learn", "numpy", "scipy", "tokenizers"), uses_embeddings=True)
 GRAPH = StageSpec("graph", ("graph",), ("networkx", "numpy"))
 
 
@@ -156,9 +154,7 @@ def _recall(tools: Tools, payload: bytes) -> bytes:
 
 def _relate(tools: Tools, payload: bytes) -> bytes:
     task = msgspec.msgpack.decode(payload, type=RelateTask)
-    related = relate.relate(
-        task.document, task.repeated, task.mentions, nlp=tools.pipeline, pack=tools.pack
-    )
+    related = relate.relate(task.document, task.repeated, task.mentions, nlp=tools.pipeline, pack=tools.pack)
     return msgspec.msgpack.encode(related)
 
 

@@ -79,9 +79,7 @@ def find_furniture(reading: Reading, engine: Engine) -> dict[str, tuple[int, ...
     return {row.document_id: row.blocks for row in rows}
 
 
-def extract_all(
-    reading: Reading, repeated: Mapping[str, tuple[int, ...]], engine: Engine
-) -> dict[str, Made[Extract]]:
+def extract_all(reading: Reading, repeated: Mapping[str, tuple[int, ...]], engine: Engine) -> dict[str, Made[Extract]]:
     """Return what each document says by itself."""
     return engine.each(
         EXTRACT,

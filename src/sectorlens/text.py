@@ -10,8 +10,7 @@ _SPACE = re.compile(r"\s+")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-"})
 # Everything that XML 1.0 cannot carry, plus byte-order marks, soft hyphens and interior nulls.
 _ILLEGAL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef"
-    "\ufffe\uffff\ufeff\xad\u200b\u2060]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff\xad\u200b\u2060]"
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
