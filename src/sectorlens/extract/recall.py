@@ -38,7 +38,10 @@ def prove_names(extracts: Iterable[Extract], *, pack: SectorPack) -> tuple[Prove
         refused.update({_plain(row.evidence.quote) for row in extract.look_alikes})
     proved = []
     for surface, mentions in sorted(found.items()):
-        if surface in ordinary or refused[surface] >= len({m.evidence.document_id for m in mentions}):
+        if surface in ordinary:
+            continue
+        named = any("gazetteer" in m.method or "publisher" in m.method for m in mentions)
+        if not named and refused[surface] >= len({m.evidence.document_id for m in mentions}):
             continue
         row = _prove(surface, mentions)
         if row is not None:

@@ -66,11 +66,16 @@ def find_candidates(
     if "page" in sources:
         found += page.publisher_names(blocks, document.publisher)
         found = join(found)
-        found += page.defined_names(blocks, found)
+        found += page.defined_names(blocks, found, lexicon)
+        refused = page.rejected_acronyms(blocks, found, lexicon)
+        for candidate in found:
+            if candidate.text in refused:
+                candidate.reason = candidate.reason or "acronym of something else"
+                candidate.evidence["look_alike"] = 1.0
     candidates = _settle(found, blocks, lexicon, context, with_model="model" in sources)
     if "page" in sources:
         sure = [candidate for candidate in decide.choose(candidates) if candidate.score >= decide.CLEAR]
-        taken = frozenset(c.text for c in sure) | page.rejected_acronyms(blocks, candidates)
+        taken = frozenset(c.text for c in sure) | page.rejected_acronyms(blocks, candidates, lexicon)
         candidates += page.initial_names(blocks, sure, taken)
         candidates += page.short_names(blocks, sure, lexicon, context.lower)
         candidates += page.headed_names(blocks, sure, lexicon)

@@ -68,6 +68,23 @@ def find_definitions(text: str) -> Iterator[Definition]:
                 yield Definition(before.group(1), before.start(1), inner, start)
 
 
+def find_class_acronyms(text: str) -> Iterator[str]:
+    """Yield acronyms that ``text`` defines for a plain noun: "special interest groups (SIGs)"."""
+    for match in _BRACKET.finditer(text):
+        inner = match.group(1).strip(" \"'“”‘’,.;")
+        if not is_acronym(inner):
+            continue
+        singular = inner[:-1] if inner.endswith("s") else inner
+        words = re.findall(r"[^\W_]+", text[: match.start()])
+        for size in (len(singular), len(singular) + 1, len(singular) + 2):
+            long = words[-size:]
+            if len(long) == size and initials_match(singular, " ".join(long)):
+                content = [word for word in long if word.casefold() not in _SMALL]
+                if sum(word[0].isupper() for word in content) * 2 < len(content):
+                    yield inner
+                    yield singular
+
+
 def _long_form(short: str, before: str) -> int | None:
     """Return where the long form of ``short`` begins in the text before the bracket, or None."""
     letters = [letter.casefold() for letter in short if letter.isalnum()]

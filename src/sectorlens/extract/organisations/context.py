@@ -101,6 +101,15 @@ def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> No
         lead = _lead_in(page.document, candidate.block)
         if block.kind in ("list_item", "table_cell") and lead and _LEAD_IN.search(lead):
             evidence["lead_in"] = 1.0
+    parts = candidate.text.split()
+    if 2 <= len(parts) <= 3 and parts[0] in lexicon.given_names and "head" not in evidence:
+        evidence["given_name"] = 1.0
+    if len(parts) >= 2 and _ROLE.match(after):
+        evidence["role_after"] = 1.0
+    if single and candidate.text.isupper() and _is_shouted(text):
+        evidence["shouted"] = 1.0
+    if candidate.text in lexicon.never and not evidence.get("defined"):
+        evidence["never"] = 1.0
     if _plain_key(candidate.text) in page.authors:
         evidence["author"] = 1.0
     if _OWNED.match(after):
@@ -111,6 +120,20 @@ def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> No
         words = [word for word in candidate.text.split() if word[:1].isupper()]
         if words and all(word.casefold() in page.lower for word in words):
             evidence["all_lower"] = 1.0
+
+
+_ROLE = re.compile(
+    r",?\s*(?:\(|,|–|-)\s*(?:(?:the|our|a|an|its|former|deputy|[A-Z][\w'’]*)\s+){0,5}?"
+    r"(?i:director|head of|chief executive|"
+    r"ceo|chair(?:man|woman)?|manager|officer|governor|professor|founder|trustee|coordinator|policy lead|president|"
+    r"secretary|minister|lecturer|researcher|fellow|commissioner|inspector)\b"
+)
+
+
+def _is_shouted(text: str) -> bool:
+    """Return whether most words of ``text`` are in capitals, so that capitals mean nothing."""
+    words = re.findall(r"[A-Za-z]{2,}", text)
+    return sum(word.isupper() for word in words) * 2 > len(words) and len(words) > 2
 
 
 _RUN_AFTER = re.compile(r"\s+(?:&\s+)?([A-Z][\w'’]*)")

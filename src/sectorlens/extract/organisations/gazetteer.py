@@ -89,6 +89,6 @@ def _is_cased_like_a_name(text: str, listed: str) -> bool:
     "Transition to Adulthood alliance" is; "prison reform trust" and a lone "CRISIS" are not.
     """
     if text.isupper():
-        return len(listed.split()) > 1 or listed.isupper()
+        return len(listed.split()) > 1 or listed.isupper() or len(listed) > 4
     cased = [word for word in text.split() if word[:1].isupper()]
     return text[:1].isupper() == listed[:1].isupper() and len(cased) >= max(1, (len(text.split()) + 1) // 2)

@@ -94,14 +94,21 @@ class NameGrammar:
         return word.kind == "word" and word.text.isdigit() and len(word.text) <= 4
 
     def _skip_starters(self, words: tuple[Word, ...], first: int, last: int) -> int:
-        """Return the first word of the run that can begin a name."""
+        """Return the first word of the run that can begin a name.
+
+        A function word with a capital in mid-sentence is meant ("the No Wrong Door Network").
+        """
+        run_first = first
         while first < last:
             word = words[first]
             lower = word.text.casefold()
             rest = " ".join(w.text for w in words[first:last] if w.kind == "word")
             if lower != "the" and self._lexicon.known(rest):
                 break
-            is_starter = lower in _NEVER_FIRST or (word.opens and word.text in self._lexicon.starters)
+            deliberate = first == run_first and not word.opens and first > 0 and words[first - 1].text.islower()
+            is_starter = (lower in _NEVER_FIRST and not (deliberate and lower not in ("the", "i", "our", "we"))) or (
+                word.opens and word.text in self._lexicon.starters
+            )
             if not (is_starter or word.text.isdigit() or word.kind != "word"):
                 break
             first += 1
@@ -151,6 +158,9 @@ class NameGrammar:
         if bracket is not None:
             yield run.first, bracket, None, {**self._plain(words, run), "bracket_place": 1.0}
         yield from self._around_listed(words, run, text)
+        within = self._within_university(words, run)
+        if within is not None:
+            yield run.first, within, HeadMatch(1, "academic", 0.9), {"head": 0.9, "coordinated": 1.0}
         opened = self._opened(words, run, names, text)
         if opened is not None:
             yield opened
@@ -181,6 +191,16 @@ class NameGrammar:
             yield run.first, last, head, features
             return
         yield run.first, run.last, None, self._plain(words, run)
+
+    def _within_university(self, words: tuple[Word, ...], run: Run) -> int | None:
+        """Return the end of "Goldsmiths, University of London"."""
+        comma = run.last
+        if comma + 3 >= len(words) or [w.text for w in words[comma : comma + 3]] != [",", "University", "of"]:
+            return None
+        last = comma + 3
+        while last < len(words) and words[last].is_cased and words[last].kind == "word":
+            last += 1
+        return last if last > comma + 3 and last - comma < 6 else None
 
     def _place_in_brackets(self, words: tuple[Word, ...], run: Run, text: str) -> int | None:
         """Return the end of "Footsteps (Somerset)": a place in brackets that belongs to the name."""
@@ -269,7 +289,8 @@ class NameGrammar:
             return run.first, end, opener, {"look_alike": 1.0}
         tail = tuple(word.text for word in words[last + 1 : end] if word.kind == "word")
         closing = self._lexicon.end_of(tail)
-        if closing is not None and closing.reason and closing.reason != "system or class" and len(tail) > 1:
+        is_class = closing is not None and closing.reason in ("system or class", "class of bodies")
+        if closing is not None and closing.reason and not is_class and len(tail) > 1:
             return run.first, end, closing, {"look_alike": 0.6, "head": opener.weight}
         return run.first, end, opener, {"head": opener.weight, "opener": 1.0}
 

@@ -49,10 +49,12 @@ class Lexicon:
     starters: frozenset[str]
     titles: frozenset[str]
     post_titles: frozenset[str]
+    given_names: frozenset[str]
     calendar: frozenset[str]
     joined: tuple[str, ...]
     lower_heads: frozenset[str]
     generic: frozenset[str]
+    never: frozenset[str]
     verbs: frozenset[str]
     cues: frozenset[str]
     longest: int = field(default=4)
@@ -158,10 +160,12 @@ def _compile(keyed: _Keyed) -> Lexicon:
         starters=frozenset(grammar.starters),
         titles=frozenset(grammar.titles),
         post_titles=frozenset(grammar.post_titles),
+        given_names=frozenset(grammar.given_names),
         calendar=frozenset(grammar.calendar),
         joined=tuple(sorted(grammar.joined, key=len, reverse=True)),
         lower_heads=frozenset(grammar.lower_heads),
         generic=frozenset(grammar.generic),
+        never=frozenset(grammar.never),
         verbs=frozenset(grammar.org_verbs),
         cues=frozenset(grammar.cues),
         longest=max((len(key) for key in ends), default=4),

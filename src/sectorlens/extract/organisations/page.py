@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sectorlens.extract.organisations.acronyms import (
+    find_class_acronyms,
     find_definitions,
     initials_match,
     is_acronym,
@@ -20,7 +21,9 @@ _CLASSES = frozenset("Government Police Prison Team Unit Court Parliament Church
 _SMALL_FIRST = re.compile(r"^(?:[Tt]he|[Aa]n?|[Oo]ur)\s+")
 
 
-def defined_names(blocks: Sequence[BlockDoc], candidates: Sequence[Candidate]) -> list[Candidate]:
+def defined_names(
+    blocks: Sequence[BlockDoc], candidates: Sequence[Candidate], lexicon: Lexicon
+) -> list[Candidate]:
     """Return candidates for both sides of each definition, and mark the candidates that a definition supports."""
     found: list[Candidate] = []
     defined: dict[str, tuple[str, Candidate | None]] = {}
@@ -43,7 +46,10 @@ def defined_names(blocks: Sequence[BlockDoc], candidates: Sequence[Candidate]) -
                 lead = _SMALL_FIRST.match(text)
                 if lead:
                     start, text = start + lead.end(), text[lead.end() :]
-                if any(c.start <= start and c.end == end and c.reason for c in candidates):
+                ending = lexicon.end_of(tuple(text.split()))
+                if (ending and ending.reason) or any(
+                    c.start <= start and c.end == end and c.reason for c in candidates
+                ):
                     continue  # "Police and Criminal Evidence Act (PACE)": a defined look-alike stays one.
                 long = Candidate(block.index, start, end, text, {"acronym"})
                 long.evidence["defined"] = 1.0
@@ -61,13 +67,18 @@ def defined_names(blocks: Sequence[BlockDoc], candidates: Sequence[Candidate]) -
     return found
 
 
-def rejected_acronyms(blocks: Sequence[BlockDoc], candidates: Sequence[Candidate]) -> frozenset[str]:
+def rejected_acronyms(
+    blocks: Sequence[BlockDoc], candidates: Sequence[Candidate], lexicon: Lexicon
+) -> frozenset[str]:
     """Return acronyms that the page defines for something that is no body ("(PACE)" after an Act)."""
     found: set[str] = set()
     for block in blocks:
+        found.update(find_class_acronyms(block.doc.text))
         for definition in find_definitions(block.doc.text):
             end = block.offset + definition.long_end
-            if any(c.block == block.index and c.end == end and c.reason for c in candidates):
+            ending = lexicon.end_of(tuple(definition.long.split()))
+            is_class = ending is not None and bool(ending.reason)
+            if is_class or any(c.block == block.index and c.end == end and c.reason for c in candidates):
                 found.add(definition.short)
     return frozenset(found)
 
@@ -105,7 +116,7 @@ def short_names(
     found: list[Candidate] = []
     seen: set[str] = set()
     for name in accepted:
-        if name.form != "name":
+        if name.form != "name" or name.kind in ("government", "public_body", "prison", "academic"):
             continue
         short = _without_head(name.text, lexicon)
         if not short or short in seen or not _is_distinctive(short, lexicon, lower):

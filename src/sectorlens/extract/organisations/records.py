@@ -95,7 +95,7 @@ def make_look_alikes(
 
 def _reason(candidate: Candidate) -> str:
     evidence = candidate.evidence
-    if evidence.get("title") or evidence.get("model_person"):
+    if any(evidence.get(key) for key in ("title", "author", "given_name", "model_person")):
         return "role or person"
     if evidence.get("place") or evidence.get("model_place"):
         return "place"
