@@ -27,7 +27,6 @@ HERE = Path(__file__).resolve().parent
 DEMO = HERE.parent
 GOLDEN = DEMO.parents[1] / "tests" / "golden"
 NOT_COLLECTED = {"event", "job"}
-LABEL = "Demonstration. This publication is fictional."
 
 
 def shown_date(source: Source) -> str:
@@ -83,8 +82,14 @@ def render(source: Source, sources: list[Source], world: World) -> tuple[bytes, 
     if fmt == "html":
         layout = source.get("layout")
         page = Page(
-            title or source.get("listed"), source.get("path"), source.get("host"), source.get("date"),
-            shown_date(source), author, source.get("type"), source.blocks,
+            title or source.get("listed"),
+            source.get("path"),
+            source.get("host"),
+            source.get("date"),
+            shown_date(source),
+            author,
+            source.get("type"),
+            source.blocks,
             [e for e in entries(sources, source.get("host")) if e.href != source.get("path")],
             source.get("attachment"),
         )
@@ -100,10 +105,20 @@ def render(source: Source, sources: list[Source], world: World) -> tuple[bytes, 
     running = curl(source.get("running", f"{publisher} | {title}"))
     blocks = [*first, *source.blocks]
     if fmt == "docx":
-        return make_docx(blocks, title=title, author=publisher, running=running, date=source.get("date")), first, [], [running]
+        return (
+            make_docx(blocks, title=title, author=publisher, running=running, date=source.get("date")),
+            first,
+            [],
+            [running],
+        )
     data = make_pdf(
-        blocks, title=title, author=publisher, running=running, columns=int(source.get("columns", "1")),
-        tagged=source.get("tagged") == "yes", font=source.get("font", "Helvetica"),
+        blocks,
+        title=title,
+        author=publisher,
+        running=running,
+        columns=int(source.get("columns", "1")),
+        tagged=source.get("tagged") == "yes",
+        font=source.get("font", "Helvetica"),
     )
     return data, first, [], [running]
 

@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ DOC_TYPES = set("blog report briefing consultation_response evidence news index 
 def gold_text(folder: Path, record: dict[str, Any]) -> str:
     """The text that the offsets of a gold record count in."""
     if record["format"] == "txt":
-        return (DEMO / record["document"]).read_bytes().decode()
-    return (folder / record["gold_text"]).read_bytes().decode()
+        return (DEMO / str(record["document"])).read_bytes().decode()
+    return (folder / str(record["gold_text"])).read_bytes().decode()
 
 
 def _span_faults(label: str, row: dict[str, Any], text: str) -> Iterator[str]:
@@ -50,7 +51,7 @@ def _span_faults(label: str, row: dict[str, Any], text: str) -> Iterator[str]:
 
 def _overlaps(label: str, rows: list[dict[str, Any]]) -> Iterator[str]:
     rows = sorted(rows, key=lambda r: (r["start"], r["end"]))
-    for x, y in zip(rows, rows[1:], strict=False):
+    for x, y in pairwise(rows):
         if y["start"] < x["end"]:
             yield f"{label}: spans at {x['start']} and {y['start']} overlap"
 
@@ -82,7 +83,14 @@ def document_faults(record: dict[str, Any], text: str, world: World) -> Iterator
                 yield f"mention {m['text']!r}: article or possessive inside"
         mentions += row["mentions"]
     yield from _overlaps("mentions", mentions)
-    taken = mentions + record["furniture"] + record["lookalikes"] + record["people"] + record["places"] + record["not_names"]
+    taken = (
+        mentions
+        + record["furniture"]
+        + record["lookalikes"]
+        + record["people"]
+        + record["places"]
+        + record["not_names"]
+    )
     for name, org in names.items():
         forms = {f.removeprefix("The ") for f in (name, *org.aliases)}
         for form in sorted(forms | {f.replace("’", "'") for f in forms}):
@@ -169,8 +177,10 @@ def main() -> int:
         faults += 1
         sys.stdout.write("FROZEN.json does not match the gold files\n")
     publications = {r["publication"] for _, r in iter_gold()}
-    sys.stdout.write(f"{totals} publications {len(publications)} frozen {sum(map(is_frozen, publications))} "
-                     f"organisations {len(used)} of {len(world.organisations)}\n")
+    sys.stdout.write(
+        f"{totals} publications {len(publications)} frozen {sum(map(is_frozen, publications))} "
+        f"organisations {len(used)} of {len(world.organisations)}\n"
+    )
     sys.stdout.write(f"{faults} fault(s)\n")
     return 1 if faults else 0
 

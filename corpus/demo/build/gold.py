@@ -15,19 +15,22 @@ PERSON = set(
     "racial_inequality legal_advice digital_access basic_needs custody_conditions resettlement "
     "complex_needs".split()
 )
-SECTOR = set(
-    "sector_funding commissioning collaboration workforce data_evidence policy_voice "
-    "service_design".split()
-)
+SECTOR = set("sector_funding commissioning collaboration workforce data_evidence policy_voice service_design".split())
 POPULATIONS = set(
     "women young_adults older_people care_leavers racially_minoritised families "
     "people_with_multiple_needs victims general".split()
 )
 ADDRESSEES = {
-    "government": "government", "commissioners": "commissioners", "prisons": "prisons",
-    "probation": "probation", "funders": "funders", "councils": "local authorities",
-    "vso": "voluntary sector organisations", "infrastructure": "infrastructure organisations",
-    "sector": "criminal justice sector", "other": "other",
+    "government": "government",
+    "commissioners": "commissioners",
+    "prisons": "prisons",
+    "probation": "probation",
+    "funders": "funders",
+    "councils": "local authorities",
+    "vso": "voluntary sector organisations",
+    "infrastructure": "infrastructure organisations",
+    "sector": "criminal justice sector",
+    "other": "other",
 }
 MODALS = (
     ("must", r"must|have to|has to|need to|needs to|required to"),
@@ -58,9 +61,7 @@ def compose(blocks: list[Block], *, prefix: bool = False) -> Composed:
     previous = None
     number = 0
     for block in blocks:
-        tight = previous is not None and block.kind == previous.kind and (
-            block.kind in {"list_item", "table_cell"}
-        )
+        tight = previous is not None and block.kind == previous.kind and (block.kind in {"list_item", "table_cell"})
         if previous is not None:
             done.text += "\n" if tight else "\n\n"
         number = number + 1 if block.kind == "list_item" and tight else 1
@@ -68,8 +69,13 @@ def compose(blocks: list[Block], *, prefix: bool = False) -> Composed:
             done.text += f"  {number}. " if block.ordered else "- "
         start = len(done.text)
         done.text += block.text
-        row = {"kind": block.kind, "start": start, "end": len(done.text), "level": block.level,
-               "layer": "furniture" if block.kind == "furniture" else "body"}
+        row = {
+            "kind": block.kind,
+            "start": start,
+            "end": len(done.text),
+            "level": block.level,
+            "layer": "furniture" if block.kind == "furniture" else "body",
+        }
         if block.kind == "furniture":
             row["kind"] = "paragraph"
             done.furniture.append({"start": start, "end": row["end"], "reason": "page furniture"})
@@ -86,15 +92,21 @@ def _strength(text: str) -> str:
     return min(hits)[1] if hits else "imperative"
 
 
-def _recommendation(text: str, start: int, end: int, attr: str, form: str, heading: str | None,
-                    world: World) -> dict[str, Any]:
+def _recommendation(
+    text: str, start: int, end: int, attr: str, form: str, heading: str | None, world: World
+) -> dict[str, Any]:
     first, *rest = [p.strip() for p in attr.split(";")]
     label, _, organisation = first.partition("@")
     if label not in ADDRESSEES:
         raise SourceError(f"unknown addressee {label!r}")
     row: dict[str, Any] = {
-        "start": start, "end": end, "text": text[start:end], "heading": heading,
-        "addressee": ADDRESSEES[label], "strength": _strength(text[start:end]), "form": form,
+        "start": start,
+        "end": end,
+        "text": text[start:end],
+        "heading": heading,
+        "addressee": ADDRESSEES[label],
+        "strength": _strength(text[start:end]),
+        "form": form,
     }
     if organisation:
         row["addressee_organisation"] = world.organisations[organisation].name
@@ -135,9 +147,14 @@ def _need(span: Span, text: str) -> dict[str, Any]:
     level = "person" if code in PERSON else "sector" if code in SECTOR else ""
     if not level:
         raise SourceError(f"unknown need {code!r}")
-    row: dict[str, Any] = {"start": span.start, "end": span.end, "text": text[span.start : span.end],
-                           "code": code, "population": "general" if level == "person" else None,
-                           "level": level}
+    row: dict[str, Any] = {
+        "start": span.start,
+        "end": span.end,
+        "text": text[span.start : span.end],
+        "code": code,
+        "population": "general" if level == "person" else None,
+        "level": level,
+    }
     for word in rest:
         if word in POPULATIONS:
             row["population"] = word
@@ -195,10 +212,16 @@ def _ties(source: Source, done: Composed, world: World, publisher: str) -> list[
             if a not in world.organisations or b not in world.organisations:
                 raise SourceError(f"{source.id}: unknown side in tie {line!r}")
             row: dict[str, Any] = {
-                "a": world.organisations[a].name, "b": world.organisations[b].name,
-                "type": tie.kind, "start": span.start, "end": span.end, "text": quote,
+                "a": world.organisations[a].name,
+                "b": world.organisations[b].name,
+                "type": tie.kind,
+                "start": span.start,
+                "end": span.end,
+                "text": quote,
                 "direction": "symmetric" if tie.kind in SYMMETRIC else "a->b",
-                "inferred_publisher": inferred, "_tie": f"{a} {line.split()[1]} {b}", "_flags": flags,
+                "inferred_publisher": inferred,
+                "_tie": f"{a} {line.split()[1]} {b}",
+                "_flags": flags,
             }
             sentence = re.split(r"(?<=[.?!])\s", done.text[: span.start])[-1]
             sentence += re.split(r"(?<=[.?!])\s", done.text[span.start :])[0]
@@ -218,8 +241,15 @@ def _ties(source: Source, done: Composed, world: World, publisher: str) -> list[
     return rows
 
 
-def make_gold(source: Source, world: World, *, text_first: list[Block], text_last: list[Block],
-              title_in_text: bool = True, prefix: bool = False) -> tuple[Composed, dict[str, Any]]:
+def make_gold(
+    source: Source,
+    world: World,
+    *,
+    text_first: list[Block],
+    text_last: list[Block],
+    title_in_text: bool = True,
+    prefix: bool = False,
+) -> tuple[Composed, dict[str, Any]]:
     """Return the composed text and the gold record of one source.
 
     ``text_first`` and ``text_last`` are the blocks of the page (title, byline, date line)
@@ -246,13 +276,13 @@ def make_gold(source: Source, world: World, *, text_first: list[Block], text_las
             attr = block.asks or lead or asks
             if attr and attr != "none":
                 extra = "" if asks and not lead else "; noheading"
-                recs.append(_recommendation(text, place["start"], place["end"], attr + extra,
-                                            "list_item", heading, world))
+                recs.append(
+                    _recommendation(text, place["start"], place["end"], attr + extra, "list_item", heading, world)
+                )
         form = "list_item" if block.kind == "list_item" else "sentence"
         for span, where in done.spans:
             if span.kind == "rec" and where == number:
-                recs.append(_recommendation(text, span.start, span.end, span.attr, form,
-                                            None, world))
+                recs.append(_recommendation(text, span.start, span.end, span.attr, form, None, world))
     _whole_sentences(recs, done)
     organisations: dict[str, dict[str, Any]] = {}
     for start, end, ident in _mentions(source, done, world):
@@ -275,10 +305,13 @@ def make_gold(source: Source, world: World, *, text_first: list[Block], text_las
         "organisations": [organisations[k] for k in sorted(organisations)],
         "needs": sorted(needs, key=lambda r: r["start"]),
         "recommendations": sorted(recs, key=lambda r: r["start"]),
-        "relations": sorted(_ties(source, done, world, publisher), key=lambda r: (r["start"], r["end"], r["a"], r["b"])),
+        "relations": sorted(
+            _ties(source, done, world, publisher), key=lambda r: (r["start"], r["end"], r["a"], r["b"])
+        ),
         "themes": [t.strip() for t in source.get("themes").split(";") if t.strip()],
         "blocks": done.blocks,
-        "people": _plain(done, "person"), "places": _plain(done, "place"),
+        "people": _plain(done, "person"),
+        "places": _plain(done, "place"),
         "lookalikes": _plain(done, "lookalike"),
         "not_names": _plain(done, "plain"),
         "publication": source.get("of") or source.id,
@@ -289,8 +322,9 @@ def make_gold(source: Source, world: World, *, text_first: list[Block], text_las
 
 
 def _plain(done: Composed, kind: str) -> list[dict[str, Any]]:
-    return [{"start": s.start, "end": s.end, "text": done.text[s.start : s.end]}
-            for s, _ in done.spans if s.kind == kind]
+    return [
+        {"start": s.start, "end": s.end, "text": done.text[s.start : s.end]} for s, _ in done.spans if s.kind == kind
+    ]
 
 
 __all__ = ["KINDS", "Composed", "compose", "make_gold"]

@@ -101,13 +101,14 @@ def body(blocks: list[Block], *, style: str = "plain", shift: int = 0) -> str:
         elif block.kind == "heading":
             level = min(6, block.level + shift)
             out.append(
-                f"<p><strong>{inline(block)}</strong></p>" if block.fake or style in {"bold", "breaks"}
+                f"<p><strong>{inline(block)}</strong></p>"
+                if block.fake or style in {"bold", "breaks"}
                 else f"<h{level}>{inline(block)}</h{level}>"
             )
         elif block.kind == "quote":
             out.append(f"<blockquote><p>{inline(block)}</p></blockquote>")
         elif block.kind == "caption":
-            out.append(f"<figure><div class=\"ph\"></div><figcaption>{inline(block)}</figcaption></figure>")
+            out.append(f'<figure><div class="ph"></div><figcaption>{inline(block)}</figcaption></figure>')
         elif block.kind == "footnote":
             out.append(f'<p class="fn">{inline(block)}</p>')
         else:

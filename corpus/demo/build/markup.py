@@ -101,7 +101,7 @@ def parse_inline(source: str, where: str = "") -> tuple[str, list[Span]]:
             closer = CLOSERS[stack[-1][0]]
             end = source.find(closer, i)
             if end < 0:
-                raise SourceError(f"{where}: no {closer} after {source[i:i + 40]!r}")
+                raise SourceError(f"{where}: no {closer} after {source[i : i + 40]!r}")
             opener, start, sigil = stack.pop()
             spans.append(Span(sigil or KINDS[opener], start, length, source[i + 1 : end].strip()))
             i = end + 2

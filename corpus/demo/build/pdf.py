@@ -10,7 +10,13 @@ from typing import Any
 from markup import Block
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
-    ArrayObject, BooleanObject, DictionaryObject, NameObject, NullObject, NumberObject, TextStringObject,
+    ArrayObject,
+    BooleanObject,
+    DictionaryObject,
+    NameObject,
+    NullObject,
+    NumberObject,
+    TextStringObject,
 )
 from reportlab import rl_config
 from reportlab.lib.enums import TA_JUSTIFY
@@ -30,15 +36,22 @@ def _styles(font: str, size: float, justify: bool) -> dict[str, ParagraphStyle]:
     base = ParagraphStyle("p", fontName=font, fontSize=size, leading=size * 1.32, spaceAfter=size * 0.7)
     if justify:
         base.alignment = TA_JUSTIFY
+
     def make(name: str, **kw: Any) -> ParagraphStyle:
         return ParagraphStyle(name, parent=base, **kw)
+
     return {
         "p": base,
         "h1": make("h1", fontName=bold, fontSize=size * 2, leading=size * 2.3, spaceAfter=size * 1.4, alignment=0),
         "h2": make("h2", fontName=bold, fontSize=size * 1.35, leading=size * 1.7, spaceBefore=size, alignment=0),
         "h3": make("h3", fontName=bold, fontSize=size, leading=size * 1.4, alignment=0),
         "li": make("li", leftIndent=size * 1.8, bulletIndent=size * 0.4, spaceAfter=size * 0.35),
-        "q": make("q", leftIndent=size * 2, rightIndent=size * 2, fontName={"Times-Roman": "Times-Italic"}.get(font, f"{font}-Oblique")),
+        "q": make(
+            "q",
+            leftIndent=size * 2,
+            rightIndent=size * 2,
+            fontName={"Times-Roman": "Times-Italic"}.get(font, f"{font}-Oblique"),
+        ),
         "fn": make("fn", fontSize=size * 0.78, leading=size, spaceAfter=2),
     }
 
@@ -73,8 +86,14 @@ def _flow(blocks: list[Block], styles: dict[str, ParagraphStyle], width: float) 
                 for cell in cells:
                     rows.setdefault(cell.row, []).append(Marked(escape(cell.text, quote=False), styles["p"]))
                 wide = max(len(r) for r in rows.values())
-                out += [Table([r + [""] * (wide - len(r)) for r in rows.values()], colWidths=[width / wide] * wide,
-                              style=[("GRID", (0, 0), (-1, -1), 0.4, "#888888"), ("VALIGN", (0, 0), (-1, -1), "TOP")]), Spacer(1, 6)]
+                out += [
+                    Table(
+                        [r + [""] * (wide - len(r)) for r in rows.values()],
+                        colWidths=[width / wide] * wide,
+                        style=[("GRID", (0, 0), (-1, -1), 0.4, "#888888"), ("VALIGN", (0, 0), (-1, -1), "TOP")],
+                    ),
+                    Spacer(1, 6),
+                ]
                 cells = []
             continue
         if block.kind == "list_item":
@@ -86,8 +105,17 @@ def _flow(blocks: list[Block], styles: dict[str, ParagraphStyle], width: float) 
     return out
 
 
-def make_pdf(blocks: list[Block], *, title: str, author: str, running: str, columns: int = 1,
-             tagged: bool = False, font: str = "Helvetica", size: float = 10.5) -> bytes:
+def make_pdf(
+    blocks: list[Block],
+    *,
+    title: str,
+    author: str,
+    running: str,
+    columns: int = 1,
+    tagged: bool = False,
+    font: str = "Helvetica",
+    size: float = 10.5,
+) -> bytes:
     """Return the PDF of ``blocks``.  Footnotes stand after the text, ``running`` on each page."""
     buffer = io.BytesIO()
     marks: list[Mark] = []
@@ -109,12 +137,16 @@ def make_pdf(blocks: list[Block], *, title: str, author: str, running: str, colu
         if tagged:
             canvas._code.append("EMC")
 
-    document = BaseDocTemplate(buffer, pagesize=A4, title=title, author=author, invariant=1)
+    document = BaseDocTemplate(
+        buffer, pagesize=A4, title=title, author=author, invariant=1, subject="Fictional: written for a demonstration"
+    )
     first = [top, *below] if columns == 2 else frames
-    document.addPageTemplates([
-        PageTemplate("first", first, onPage=decorate, autoNextPageTemplate="rest"),
-        PageTemplate("rest", frames, onPage=decorate),
-    ])
+    document.addPageTemplates(
+        [
+            PageTemplate("first", first, onPage=decorate, autoNextPageTemplate="rest"),
+            PageTemplate("rest", frames, onPage=decorate),
+        ]
+    )
     styles = _styles(font, size, columns == 2)
     flow = _flow(blocks, styles, width)
     if columns == 2 and flow:
@@ -128,8 +160,15 @@ def _tag(data: bytes, marks: list[Mark], title: str) -> bytes:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
     root = writer._root_object
     tree = writer._add_object(DictionaryObject({NameObject("/Type"): NameObject("/StructTreeRoot")}))
-    whole = writer._add_object(DictionaryObject({
-        NameObject("/Type"): NameObject("/StructElem"), NameObject("/S"): NameObject("/Document"), NameObject("/P"): tree}))
+    whole = writer._add_object(
+        DictionaryObject(
+            {
+                NameObject("/Type"): NameObject("/StructElem"),
+                NameObject("/S"): NameObject("/Document"),
+                NameObject("/P"): tree,
+            }
+        )
+    )
     kids, parents = ArrayObject(), ArrayObject()
     add: Callable[[Any], Any] = writer._add_object
     for number, page in enumerate(writer.pages, 1):
@@ -137,10 +176,17 @@ def _tag(data: bytes, marks: list[Mark], title: str) -> bytes:
         here = ArrayObject()
         for where, mcid, tag in marks:
             if where == number:
-                elem = add(DictionaryObject({
-                    NameObject("/Type"): NameObject("/StructElem"), NameObject("/S"): NameObject(f"/{tag}"),
-                    NameObject("/P"): whole, NameObject("/Pg"): page.indirect_reference or NullObject(),
-                    NameObject("/K"): NumberObject(mcid)}))
+                elem = add(
+                    DictionaryObject(
+                        {
+                            NameObject("/Type"): NameObject("/StructElem"),
+                            NameObject("/S"): NameObject(f"/{tag}"),
+                            NameObject("/P"): whole,
+                            NameObject("/Pg"): page.indirect_reference or NullObject(),
+                            NameObject("/K"): NumberObject(mcid),
+                        }
+                    )
+                )
                 kids.append(elem)
                 here.append(elem)
         parents.extend([NumberObject(number - 1), add(here)])

@@ -28,36 +28,80 @@ class Host:
 
 HOSTS = {
     "wayfold.example": Host(
-        "Wayfold", "wayfold",
-        (("/blog/", "Blog", "/blog/"), ("/publications/", "Publications", "/publications/"),
-         ("/archive/", "News archive 2012–2015", "/archive/"), ("/events/", "Events", "/events/"), ("/jobs/", "Jobs board", "/jobs/")),
-        feed=True, robots="User-agent: *\nDisallow: /members/\nDisallow: /search\nSitemap: https://wayfold.example/sitemap.xml\n",
-        redirects=(("/publications/fridays/", "/publications/friday-releases/"), ("/fjc/", "/archive/"))),
+        "Wayfold",
+        "wayfold",
+        (
+            ("/blog/", "Blog", "/blog/"),
+            ("/publications/", "Publications", "/publications/"),
+            ("/archive/", "News archive 2012–2015", "/archive/"),
+            ("/events/", "Events", "/events/"),
+            ("/jobs/", "Jobs board", "/jobs/"),
+        ),
+        feed=True,
+        robots="User-agent: *\nDisallow: /members/\nDisallow: /search\nSitemap: https://wayfold.example/sitemap.xml\n",
+        redirects=(("/publications/fridays/", "/publications/friday-releases/"), ("/fjc/", "/archive/")),
+    ),
     "latchkey.example": Host(
-        "Latchkey", "latchkey", (("/blog/", "News and views", "/blog/"), ("/reports/", "Reports", "/reports/"), ("/jobs/", "Work for us", "/jobs/")),
-        feed=True, redirects=(("/news/", "/blog/"),)),
+        "Latchkey",
+        "latchkey",
+        (
+            ("/blog/", "News and views", "/blog/"),
+            ("/reports/", "Reports", "/reports/"),
+            ("/jobs/", "Work for us", "/jobs/"),
+        ),
+        feed=True,
+        redirects=(("/news/", "/blog/"),),
+    ),
     "sorrelproject.example": Host("The Sorrel Project", "sorrel", (("/voices/", "Voices", "/voices/"),), robots=None),
     "ashlockfoundation.example": Host(
-        "Ashlock Foundation", "ashlock", (("/learning/", "Learning", "/learning/"), ("/grants/", "Our grants", "/grants/")), sitemap=False),
+        "Ashlock Foundation",
+        "ashlock",
+        (("/learning/", "Learning", "/learning/"), ("/grants/", "Our grants", "/grants/")),
+        sitemap=False,
+    ),
     "custodyinspectorate.example": Host(
-        "Inspectorate of Custody and Supervision", "inspectorate",
-        (("/inspections/", "Inspection reports", "/inspections/"), ("/thematic/", "Thematic reviews", "/thematic/"), ("/news/", "News", "/news/")),
-        robots="User-agent: *\nDisallow: /print/\nCrawl-delay: 2\nSitemap: https://custodyinspectorate.example/sitemap.xml\n"),
+        "Inspectorate of Custody and Supervision",
+        "inspectorate",
+        (
+            ("/inspections/", "Inspection reports", "/inspections/"),
+            ("/thematic/", "Thematic reviews", "/thematic/"),
+            ("/news/", "News", "/news/"),
+        ),
+        robots="User-agent: *\nDisallow: /print/\nCrawl-delay: 2\nSitemap: https://custodyinspectorate.example/sitemap.xml\n",
+    ),
     "fairmile.example": Host(
-        "Fairmile Institute", "fairmile", (("/comment/", "Comment", "/comment/"), ("/research/", "Research", "/research/"), ("/events/", "Events", "/events/")),
-        feed=True),
+        "Fairmile Institute",
+        "fairmile",
+        (
+            ("/comment/", "Comment", "/comment/"),
+            ("/research/", "Research", "/research/"),
+            ("/events/", "Events", "/events/"),
+        ),
+        feed=True,
+    ),
     "civicjustice.example": Host(
-        "Department for Civic Justice", "civic", (("/publications/", "Publications", "/publications/"), ("/news/", "News", "/news/")),
-        robots="User-agent: *\nDisallow: /api/\nSitemap: https://civicjustice.example/sitemap.xml\n"),
-    "stannick.example": Host("Stannick City Council", "council", (("/housing/", "Housing and homelessness", "/housing/"), ("/safety/", "Community safety", "/safety/")), sitemap=False),
+        "Department for Civic Justice",
+        "civic",
+        (("/publications/", "Publications", "/publications/"), ("/news/", "News", "/news/")),
+        robots="User-agent: *\nDisallow: /api/\nSitemap: https://civicjustice.example/sitemap.xml\n",
+    ),
+    "stannick.example": Host(
+        "Stannick City Council",
+        "council",
+        (("/housing/", "Housing and homelessness", "/housing/"), ("/safety/", "Community safety", "/safety/")),
+        sitemap=False,
+    ),
     "pellbridge.example": Host(
-        "Centre for Desistance Studies", "university", (("/desistance/blog/", "Blog", "/desistance/blog/"), ("/desistance/papers/", "Papers", "/desistance/papers/")),
-        robots="User-agent: *\nDisallow: /private/\nAllow: /desistance/\n"),
+        "Centre for Desistance Studies",
+        "university",
+        (("/desistance/blog/", "Blog", "/desistance/blog/"), ("/desistance/papers/", "Papers", "/desistance/papers/")),
+        robots="User-agent: *\nDisallow: /private/\nAllow: /desistance/\n",
+    ),
 }
 
 
 def _http_date(day: str) -> str:
-    when = dt.datetime.fromisoformat(day or "2024-01-01").replace(hour=9, tzinfo=dt.timezone.utc)
+    when = dt.datetime.fromisoformat(day or "2024-01-01").replace(hour=9, tzinfo=dt.UTC)
     return format_datetime(when, usegmt=True)
 
 
@@ -86,11 +130,42 @@ def _index(host: str, title: str, path: str, rows: list[Source]) -> bytes:
     blocks = []
     for row in rows:
         text = row.get("title") or row.get("listed")
-        when = f" ({row.get('date')[:4]})" if row.get("date") and not row.get("published", "-") == "" else ""
+        when = f" ({row.get('date')[:4]})" if row.get("date") and row.get("published", "-") != "" else ""
         blocks.append(Block("list_item", text + when, [Span("link", 0, len(text), row.get("path"))]))
     others = [Entry(r.get("title") or r.get("listed"), r.get("path"), r.get("date"), "", "") for r in rows[:3]]
     page = Page(title, path, host, "", "", "", "index", blocks or [Block("paragraph", "Nothing here yet.")], others)
     return LAYOUTS[HOSTS[host].layout](page).encode()
+
+
+def _date(source: Source) -> str:
+    """The day the page was published; empty where the page is undated on purpose."""
+    return "" if source.get("published", "-") == "" else source.get("date")
+
+
+def _sitemap(base: str, pages: list[Source]) -> bytes:
+    lines = []
+    for page in pages:
+        day = f"<lastmod>{_date(page)}</lastmod>" if _date(page) else ""
+        lines.append(f"  <url><loc>{base}{escape(page.get('path'))}</loc>{day}</url>\n")
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return (head + "".join(lines) + "</urlset>\n").encode()
+
+
+def _feed(base: str, name: str, pages: list[Source]) -> bytes:
+    items = []
+    for page in pages:
+        if page.get("type") in {"event", "job"} or not page.get("title") or not _date(page):
+            continue
+        url = f"{base}{page.get('path')}"
+        items.append(
+            f"<item><title>{escape(page.get('title'))}</title><link>{url}</link><guid>{url}</guid>"
+            f"<pubDate>{_http_date(_date(page))}</pubDate></item>\n"
+        )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>{escape(name)}</title>'
+        f"<link>{base}/</link><description>Fictional website of a demonstration</description>\n"
+        f"{''.join(items)}</channel></rss>\n"
+    ).encode()
 
 
 def write_site_files(root: Path, sources: list[Source], bodies: dict[str, dict[str, bytes]]) -> None:
@@ -114,26 +189,17 @@ def write_site_files(root: Path, sources: list[Source], bodies: dict[str, dict[s
             files["/robots.txt"] = setup.robots.encode()
         base = f"https://{host}"
         if setup.sitemap:
-            urls = "".join(
-                f"  <url><loc>{base}{escape(r.get('path'))}</loc><lastmod>{r.get('date') or '2024-01-01'}</lastmod></url>\n" for r in pages)
-            files["/sitemap.xml"] = (
-                '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-                f"{urls}</urlset>\n").encode()
+            files["/sitemap.xml"] = _sitemap(base, pages)
         if setup.feed:
-            items = "".join(
-                f"<item><title>{escape(r.get('title'))}</title><link>{base}{r.get('path')}</link><guid>{base}{r.get('path')}</guid>"
-                f"<pubDate>{_http_date(r.get('date'))}</pubDate></item>\n"
-                for r in pages if r.get("title") and r.get("type") not in {"event", "job"})
-            files["/feed.xml"] = (
-                f'<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"><channel><title>{escape(setup.name)}</title>'
-                f"<link>{base}/</link><description>Fictional website of a demonstration</description>\n{items}</channel></rss>\n").encode()
+            files["/feed.xml"] = _feed(base, setup.name, pages)
         headers: dict[str, dict[str, object]] = {}
         for path, data in sorted(files.items()):
             source = by_path.get(path)
             headers[path] = {
-                "status": 200, "content-type": _media_type(path, source),
+                "status": 200,
+                "content-type": _media_type(path, source),
                 "etag": f'"{sha256(data).hexdigest()[:16]}"',
-                "last-modified": _http_date(source.get("date") if source else ""),
+                "last-modified": _http_date(_date(source) if source else ""),
             }
             if path == "/robots.txt":
                 headers[path]["content-type"] = "text/plain; charset=utf-8"
@@ -142,4 +208,6 @@ def write_site_files(root: Path, sources: list[Source], bodies: dict[str, dict[s
             target.write_bytes(data)
         for old, new in setup.redirects:
             headers[old] = {"status": 301, "location": new}
-        (root / host / "_headers.json").write_text(json.dumps(headers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        (root / host / "_headers.json").write_text(
+            json.dumps(headers, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+        )

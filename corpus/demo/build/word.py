@@ -16,7 +16,7 @@ def make_docx(blocks: list[Block], *, title: str, author: str, running: str, dat
     """Return the DOCX of ``blocks``; equal input gives equal bytes."""
     document = docx.Document()
     core = document.core_properties
-    core.title, core.author, core.last_modified_by, core.comments = title, author, author, ""
+    core.title, core.author, core.last_modified_by, core.comments = title, author, author, "Fictional"
     core.created = core.modified = dt.datetime.fromisoformat(date or "2020-01-01")
     document.sections[0].header.paragraphs[0].text = running
     rows: dict[int, list[Block]] = {}

@@ -10,9 +10,16 @@ from markup import curl
 
 HERE = Path(__file__).resolve().parent
 KINDS = {
-    "pw": "partners_with", "mo": "member_of", "fu": "funds", "co": "commissions",
-    "df": "delivers_for", "su": "supports", "po": "part_of", "cp": "co_published_with",
-    "ad": "advises", "sb": "succeeded_by",
+    "pw": "partners_with",
+    "mo": "member_of",
+    "fu": "funds",
+    "co": "commissions",
+    "df": "delivers_for",
+    "su": "supports",
+    "po": "part_of",
+    "cp": "co_published_with",
+    "ad": "advises",
+    "sb": "succeeded_by",
 }
 SYMMETRIC = {"partners_with", "co_published_with"}
 
@@ -67,8 +74,11 @@ def read_world(path: Path = HERE / "world.toml") -> World:
     owner: dict[str, str] = {}
     for ident, row in raw["organisations"].items():
         record = Organisation(
-            ident, curl(row["name"]), row["kind"],
-            tuple(curl(a) for a in row.get("aliases", [])), bool(row.get("marked", False)),
+            ident,
+            curl(row["name"]),
+            row["kind"],
+            tuple(curl(a) for a in row.get("aliases", [])),
+            bool(row.get("marked", False)),
         )
         organisations[ident] = record
         for surface in (record.name, *record.aliases):
