@@ -40,7 +40,9 @@ MODALS = (
     ("should", re.compile(r"\b(?:should|ought to)\b", re.I)),
     ("could", re.compile(r"\b(?:could|might|may want to)\b", re.I)),
 )
-CAPITALISED = re.compile(r"(?<![.!?:“\"‘'] )(?<!^)\b[A-Z][\w’'&-]+(?: (?:of|for|and|the|&|in) [A-Z][\w’'&-]+| [A-Z][\w’'&-]+)+")
+CAPITALISED = re.compile(
+    r"(?<![.!?:“\"‘'] )(?<!^)\b[A-Z][\w’'&-]+(?: (?:of|for|and|the|&|in) [A-Z][\w’'&-]+| [A-Z][\w’'&-]+)+"
+)
 SHARED_5GRAMS = 0.15
 POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 
@@ -137,7 +139,9 @@ def organisations(passage: Passage) -> list[Mark]:
 
 def unmarked(passage: Passage) -> Iterator[str]:
     """Yield names that are marked once and stand unmarked elsewhere in the same passage."""
-    surfaces = {m.text for b in passage.blocks for m in b.marked.marks if m.layer == "entity" and m.text != m.text.lower()}
+    surfaces = {
+        m.text for b in passage.blocks for m in b.marked.marks if m.layer == "entity" and m.text != m.text.lower()
+    }
     for block in passage.blocks:
         taken = [(m.start, m.end) for m in block.marked.marks if m.layer == "entity"]
         for surface in sorted(surfaces):

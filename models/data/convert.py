@@ -178,9 +178,7 @@ def to_docs(passage: Passage, nlp: Language) -> Iterator[Doc]:
         groups: dict[str, list[Span]] = {"entity": [], "need": [], "recommendation": []}
         for mark in block.marked.marks:
             label = {"entity": SPACY_LABELS.get(mark.label, ""), "need": mark.label}.get(mark.layer)
-            found = doc.char_span(
-                mark.start, mark.end, label=label or mark.parts[1], alignment_mode="expand"
-            )
+            found = doc.char_span(mark.start, mark.end, label=label or mark.parts[1], alignment_mode="expand")
             if found is not None:
                 groups[mark.layer].append(found)
         doc.set_ents(filter_spans(groups["entity"]))

@@ -64,11 +64,10 @@ def known_names(data: Path, passages: Path) -> set[str]:
     """Return every organisation surface (folded) of the lists and of all training texts."""
     known: set[str] = set()
     names = data / "names"
-    for file, column, mark in (
-        ("uk_charities.csv", "name", ","), ("uk_government_organisations.tsv", "name", "\t"), ("uk_prisons.csv", "name", ","),
-    ):  # fmt: skip
+    lists = (("uk_charities.csv", ","), ("uk_government_organisations.tsv", "\t"), ("uk_prisons.csv", ","))
+    for file, mark in lists:
         with (names / file).open(encoding="utf-8", newline="") as stream:
-            known.update(fold(row[column]) for row in csv.DictReader(stream, delimiter=mark))
+            known.update(fold(row["name"]) for row in csv.DictReader(stream, delimiter=mark))
     vocab = spacy.blank("en").vocab
     for name in OPEN_SETS:
         for doc in DocBin().from_disk(data / "train" / "ner" / f"{name}-train.spacy").get_docs(vocab):

@@ -16,6 +16,17 @@ CAPITALS = frozenset(
 LEGAL = re.compile(r"[ ,]+(?:limited|ltd|cio|scio|c\.?i\.?c|plc|llp|incorporated)\.?$", re.I)
 BRACKETS = re.compile(r"\s*\([^)]*\)")
 NETWORK = re.compile(r"\b(?:Network|Alliance|Forum|Federation|Association|Council|Union|Coalition|Partnership)\b")
+LOWER_HEADS = (
+    "project",
+    "project",
+    "alliance",
+    "coalition",
+    "partnership",
+    "consortium",
+    "network",
+    "programme",
+    "trust",
+)
 FUNDER = re.compile(r"\b(?:Foundation|Fund|Trust|Endowment|Charitable|Settlement)\b")
 
 
@@ -82,6 +93,9 @@ class Names:
             return self.prison(rng) if surface.startswith(("HMP", "HM ", "YOI")) or kind is None else None
         pool = self.charities
         roll = rng.random()
+        if (kind in {"programme", "network"} and roll < 0.25) or (kind in {"charity", None} and roll < 0.06):
+            # "the Golden Key project": a head word in lower case that completes the name
+            return f"{LEGAL.sub('', rng.choice(self.short))} {rng.choice(LOWER_HEADS)}"
         if kind in {"government", "public_body"} or (kind is None and roll < 0.25):
             pool = self.government
         elif kind == "network" and roll < 0.7:

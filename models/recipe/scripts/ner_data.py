@@ -15,7 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "data"))
-from convert import SPACY_LABELS, read_files  # noqa: E402
+from convert import SPACY_LABELS, read_files
 
 OPEN_SETS = ("govner", "re3d", "gum", "wikigold", "crossner", "uner_ewt")
 DEV_SETS = ("gum", "wikigold")
@@ -45,9 +45,9 @@ def from_doc(doc: Doc, source: str) -> Sample:
         if text.lower().startswith("the "):
             start += 4
             text = text[4:]
-        if ent.label_ == "ORG" and (text.lower() in {"we", "our", "us", "they"} or not text[:1].isupper() and not (
+        if ent.label_ == "ORG" and (text.lower() in {"we", "our", "us", "they"} or (not text[:1].isupper() and not (
             text[0].islower() and any(c.isupper() for c in text.split()[0])
-        )):  # fmt: skip
+        ))):  # fmt: skip
             continue
         if ent.label_ == "ORG" and source == "re3d" and not all_named(text):
             continue
@@ -165,9 +165,7 @@ def varied(sample: Sample, names: Names | None, rng: random.Random, swap: float)
 def to_doc(sample: Sample, nlp: Language) -> Doc:
     """Return the reference ``Doc``; a span that does not fall on token edges is widened to whole tokens."""
     doc = nlp.make_doc(sample.text)
-    spans = [
-        doc.char_span(start, end, label=label, alignment_mode="expand") for start, end, label, _ in sample.ents
-    ]
+    spans = [doc.char_span(start, end, label=label, alignment_mode="expand") for start, end, label, _ in sample.ents]
     doc.set_ents(spacy.util.filter_spans([span for span in spans if span is not None]))
     return doc
 

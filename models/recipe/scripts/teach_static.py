@@ -19,9 +19,9 @@ import numpy as np
 import spacy
 import torch
 from distil_static import quantise
+from heldback import held_back
 from model2vec.distill import distill
 from ner_data import OPEN_SETS, read_passage_samples, read_set
-from heldback import held_back
 from scipy.stats import spearmanr
 from sentence_transformers import SentenceTransformer
 
@@ -42,10 +42,10 @@ def gather(data: Path, passages: Path, n: int, rng: random.Random) -> list[str]:
     return rng.sample(texts, min(n, len(texts)))
 
 
-def reduced(vectors: np.ndarray, dims: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the first ``dims`` principal directions (columns) and the vectors in them, not centred."""
+def reduced(vectors: np.ndarray, dims: int) -> np.ndarray:
+    """Return the vectors in their first ``dims`` principal directions, not centred."""
     _, _, rows = np.linalg.svd(vectors, full_matrices=False)
-    return rows[:dims].T, vectors @ rows[:dims].T
+    return np.asarray(vectors @ rows[:dims].T)
 
 
 def agreement(one: np.ndarray, other: np.ndarray) -> float:
@@ -88,7 +88,7 @@ def main() -> None:
     tokenizer.no_truncation()
     encoded = [[i for i in e.ids if i != unk] or [0] for e in tokenizer.encode_batch(texts, add_special_tokens=False)]
     n_dev = len(texts) // 10
-    basis, target = reduced(np.asarray(goal, dtype=np.float32), args.dims)
+    target = reduced(np.asarray(goal, dtype=np.float32), args.dims)
     start = np.asarray(model.embedding, dtype=np.float32)
     means = np.stack([start[ids].mean(axis=0) for ids in encoded])
     # Ridge regression gives the linear map from the distilled space to the reduced teacher space.

@@ -10,6 +10,7 @@ import json
 import random
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,8 @@ def main() -> None:
     parser.add_argument("--swap", type=float, default=0.4)
     parser.add_argument("--share", type=float, default=SHARES["passages"], help="of words, from the passages")
     parser.add_argument("--limit", type=float, default=1.0, help="part of the passages to use (learning curve)")
-    parser.add_argument("--without", nargs="*", default=[])
+    parser.add_argument("--without", nargs="*", default=[], help="sources to leave out")
+    parser.add_argument("--no-look", action="store_true", help="train without the label LOOK")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     fix_random_seed(args.seed)
@@ -68,6 +70,8 @@ def main() -> None:
         random.Random(7).shuffle(ids)
         kept = set(ids[: int(len(ids) * args.limit)])
         train["passages"] = [s for s in train["passages"] if s.source in kept]
+    if args.no_look:
+        train["passages"] = [replace(s, ents=tuple(e for e in s.ents if e[2] != "LOOK")) for s in train["passages"]]
     rest = sum(share for name, share in SHARES.items() if name != "passages")
     shares = {n: s / rest * (1 - args.share) for n, s in SHARES.items()} | {"passages": args.share}
     shares = {name: share for name, share in shares.items() if name not in args.without}
@@ -97,13 +101,20 @@ def main() -> None:
         if step % 500 == 0 or step == args.steps:
             with nlp.use_params(optimizer.averages):
                 line = {name: score(nlp, part) for name, part in dev.items() if part}
-            shown = {n: [round(100 * (r["ents_per_type"].get("ORG", {}).get(k) or 0), 1) for k in "prf"] for n, r in line.items()}
-            sys.stderr.write(f"{step} {time.perf_counter() - began:.0f}s loss {loss['ner']:.0f} ORG {json.dumps(shown)}\n")
+            shown = {
+                n: [round(100 * (r["ents_per_type"].get("ORG", {}).get(k) or 0), 1) for k in "prf"]
+                for n, r in line.items()
+            }
+            sys.stderr.write(
+                f"{step} {time.perf_counter() - began:.0f}s loss {loss['ner']:.0f} ORG {json.dumps(shown)}\n"
+            )
             loss["ner"] = 0.0
     with nlp.use_params(optimizer.averages):
         nlp.to_disk(args.out)
     sizes = {name: len(part) for name, part in train.items()}
-    (args.out / "training.json").write_text(json.dumps({"samples": sizes, "shares": shares, "steps": args.steps}) + "\n")
+    (args.out / "training.json").write_text(
+        json.dumps({"samples": sizes, "shares": shares, "steps": args.steps}) + "\n"
+    )
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ SETS = {
 DATA = """| data | used for | licence |
 |---|---|---|
 | UD English EWT (train) | syntax | CC BY-SA 4.0 |
-| UD English GUM (train, without conversation) | syntax | annotation CC BY 4.0; texts CC BY, CC BY-SA, public domain by genre |
+| UD English GUM (train, no conversation) | syntax | annotation CC BY 4.0; texts CC BY, CC BY-SA, public domain |
 | GUM entities (named, free genres) | names | as above |
 | UNER English EWT (dev part) | names | CC BY-SA 4.0 |
 | WikiGold | names | CC BY 4.0 |
@@ -28,9 +28,9 @@ DATA = """| data | used for | licence |
 | re3d without the BBC part, descriptions dropped | names | OGL v3, CC BY-SA, CC BY 3.0 AU, public domain by source |
 | govuk-content-metadata annotations | names | MIT; content OGL v3 |
 | passages written for Sectorlens (synthetic) | names | CC BY-SA 4.0 |
-| UK-CAT charity names, government register, prison register | swapped copies | CC BY 4.0 / OGL v3, OGL v3, MIT and OGL v3 |
+| UK-CAT charity names; government and prison registers | swapped copies | CC BY 4.0 / OGL v3; OGL v3; MIT / OGL v3 |
 """
-WEAK = """- Names that are ordinary words (Advance, Together, Unlock) without any hint in the block, and names in lower case.
+WEAK = """- Names that are ordinary words (Advance, Together, Unlock) without any hint in the block; names in lower case.
 - Bodies outside the United Kingdom, bands, sports clubs and products (see GUM and UNER below): it marks too many.
 - Descriptions ("the probation service", "the coalition") are not marked; re3d counts them, so its recall there is low.
 - Headings in capitals or Title Case; captions and fragments without a verb.
@@ -57,7 +57,10 @@ def ner_tables(metrics: dict[str, Any]) -> list[str]:
     for key, title in SETS.items():
         if key in parts:
             rows.append(f"| {title} | {percent(parts[key]['ORG'])} |")
-            for extra, words in (("ORG unseen", "names in no list and no training text"), ("ORG named", "named bodies only")):
+            for extra, words in (
+                ("ORG unseen", "names in no list and no training text"),
+                ("ORG named", "named bodies only"),
+            ):
                 if extra in parts[key]:
                     rows.append(f"| … {words} | {percent(parts[key][extra])} |")
     rows += ["", "| F1 | PERSON | LOC | LOOK |", "|---|---|---|---|"]
@@ -70,7 +73,10 @@ def ner_tables(metrics: dict[str, Any]) -> list[str]:
 
 def syntax_table(metrics: dict[str, Any]) -> list[str]:
     """Return the table of syntax scores."""
-    rows = ["| test part | LAS (95 % interval) | UAS | tags | UPOS | features | lemmas | sentences F1 |", "|---|" + "---|" * 7]
+    rows = [
+        "| test part | LAS (95 % interval) | UAS | tags | UPOS | features | lemmas | sentences F1 |",
+        "|---|" + "---|" * 7,
+    ]
     for name, s in metrics["syntax"].items():
         cells = [s[k] for k in ("dep_uas", "tag_acc", "pos_acc", "morph_acc", "lemma_acc", "sents_f")]
         low, high = s["las_interval"]
@@ -99,13 +105,16 @@ def main() -> None:
     for part in ("passages", "test"):
         samples = read_passage_samples((models / "data" / part).glob("*.txt"))
         organisations = sum(label == "ORG" for s in samples for *_, label, _ in s.ents)
-        counts.append(f"{part}: {len({s.source for s in samples})} passages, {len(samples)} blocks, {organisations} ORG")
+        counts.append(
+            f"{part}: {len({s.source for s in samples})} passages, {len(samples)} blocks, {organisations} ORG"
+        )
     pipeline = metrics["pipeline"]
     lines = [
         "# Models", "",
         "Written by `recipe/scripts/write_card.py` from `metrics.json`; test parts were never trained on.", "",
         f"## sectorlens_en {meta['version']} (CC BY-SA 4.0)", "",
-        f"spaCy pipeline for English: {', '.join(meta['pipeline'])}. One block (paragraph, heading, list item) is one `Doc`.",
+        f"spaCy pipeline for English: {', '.join(meta['pipeline'])}.",
+        "One block (paragraph, heading, list item) is one `Doc`.",
         "UD v2 syntax; names ORG, PERSON, LOC and LOOK (looks like a body and is none: review, law, event, report).",
         f"{pipeline['bytes'] / 1e6:.1f} MB, loads in {pipeline['load_seconds']} s, "
         f"{pipeline['words_per_second']:,.0f} words/s on one core (machine shared with other work).", "",
@@ -117,12 +126,21 @@ def main() -> None:
         if key in metrics:
             lines += [f"### {title}", "", metrics[key]["note"], "", *runs_table(metrics[key]["runs"]), ""]
     if "asks" in metrics:
-        lines += ["### Requests", "", metrics["asks"]["note"], "", "```", json.dumps(metrics["asks"]["scores"], indent=1), "```", ""]
+        lines += [
+            "### Requests",
+            "",
+            metrics["asks"]["note"],
+            "",
+            "```",
+            json.dumps(metrics["asks"]["scores"], indent=1),
+            "```",
+            "",
+        ]
     static = metrics["static"]
     lines += [
         "## sectorlens_static (Apache-2.0)", "",
-        "Static word-piece vectors distilled from all-MiniLM-L6-v2 (Apache-2.0): 29,525 × 256, 8 bits, 8.1 MB; run time needs",
-        "numpy and tokenizers. On 4,203 activities of UK charities (12 groups; reported only):", "",
+        "Static word-piece vectors distilled from all-MiniLM-L6-v2 (Apache-2.0): 29,525 × 256, 8 bits, 8.1 MB;",
+        "run time needs numpy and tokenizers. On 4,203 activities of UK charities (12 groups; reported only):", "",
         "| vectors | clustering NMI |", "|---|---|",
         *[f"| {name} | {value:.3f} |" for name, value in static["nmi"].items()], "",
         f"Agreement with the teacher over pairs of texts (Spearman): {static['spearman_with_teacher']:.3f}; "

@@ -68,5 +68,5 @@ def test_spacy_docs_carry_entities_needs_and_recommendations() -> None:
 def test_broken_mark_up_stops_the_conversion(tmp_path: Path) -> None:
     file = tmp_path / "bad.txt"
     file.write_text("@@ p-1 | blog | arts | prose\n[[Clinks|ORG network\n", encoding="utf-8")
-    with pytest.raises(ValueError, match="bad.txt:2"):
+    with pytest.raises(ValueError, match=r"bad\.txt:2"):
         convert.read_files([file])

@@ -41,7 +41,14 @@ def test_escape_is_dropped_and_remembered() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["[[Clinks|ORG network", "[[Clinks]]", "no opener]]", "[[a [[b|ORG x]]|ORG y]]", "[[ Clinks|ORG network]]", "[[Clinks|]]"],
+    [
+        "[[Clinks|ORG network",
+        "[[Clinks]]",
+        "no opener]]",
+        "[[a [[b|ORG x]]|ORG y]]",
+        "[[ Clinks|ORG network]]",
+        "[[Clinks|]]",
+    ],
 )
 def test_malformed_marks_are_refused(source: str) -> None:
     with pytest.raises(MarkupError):
@@ -49,11 +56,13 @@ def test_malformed_marks_are_refused(source: str) -> None:
 
 
 def test_blocks_keep_their_kinds_and_places() -> None:
-    source = "@@ p-1 | blog | arts | mixed\n# Lessons\nOne line\nand more.\n\n- first\n  goes on\n- second\n= a | funds | b | affirmed\n"
+    source = "@@ p-1 | blog | arts | mixed\n# Lessons\nOne line\nand more.\n\n- first\n  goes on\n- second\n"
+    source += "= a | funds | b | affirmed\n"
     (passage,), faults = read_passages(source, "x.txt")
     assert not faults
     assert [(b.kind, b.marked.text) for b in passage.blocks] == [
-        ("heading", "Lessons"), ("paragraph", "One line and more."), ("list_item", "first goes on"), ("list_item", "second"),
+        ("heading", "Lessons"), ("paragraph", "One line and more."),
+        ("list_item", "first goes on"), ("list_item", "second"),
     ]  # fmt: skip
     for at, block in passage.placed():
         assert passage.text[at : at + len(block.marked.text)] == block.marked.text

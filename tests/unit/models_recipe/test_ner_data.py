@@ -12,8 +12,12 @@ from ner_data import Sample, curled, from_doc, raised, stream, swapped, to_doc
 from spacy.tokens import Doc, Span
 
 NAMES = Names(["THE HAREBELL CENTENARY FUND", "CHESHIRE CONNECT", "AFFINITY TRUST"], ["Cabinet Office"], ["Leyhill"])
-TEXT = "Mind and NACRO met Mind's \"friends\" at HMP Hull."
-SAMPLE = Sample(TEXT, ((0, 4, "ORG", "charity"), (9, 14, "ORG", "charity"), (19, 23, "ORG", "charity"), (39, 47, "ORG", "prison")), "x")
+TEXT = 'Mind and NACRO met Mind\'s "friends" at HMP Hull.'
+SAMPLE = Sample(
+    TEXT,
+    ((0, 4, "ORG", "charity"), (9, 14, "ORG", "charity"), (19, 23, "ORG", "charity"), (39, 47, "ORG", "prison")),
+    "x",
+)
 
 
 @pytest.mark.parametrize(
