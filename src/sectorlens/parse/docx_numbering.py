@@ -137,8 +137,8 @@ class Numbering:
             }  # fmt: skip
             # A list that restarts counts by itself; others that share a definition count on together.
             self._abstract[key] = f"{abstract_id}/{key}" if overrides else abstract_id
-            for depth, (form, start) in levels.get(abstract_id, {}).items():
-                self._formats[key, depth] = (form, overrides.get(depth, start))
+            for place, (form, start) in levels.get(abstract_id, {}).items():
+                self._formats[key, place] = (form, overrides.get(place, start))
 
     def of(self, properties: Any, style: Style) -> tuple[str, int] | None:
         """Return list id and level (from 0) of a paragraph, None if it is in no list (``numId`` 0 takes it out)."""

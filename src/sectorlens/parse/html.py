@@ -80,8 +80,9 @@ def _pseudo_headings(nodes: list[Node]) -> None:
 def _speakers(pieces: list[Piece]) -> None:
     for index, piece in enumerate(pieces):
         if piece.hint == "speaker" and index and pieces[index - 1].kind == "quote":
+            # One block holds the words and who said them, as it does where they stand in one paragraph.
             pieces[index - 1].speaker = re.sub(r"^[\s–—-]+", "", piece.text)
-            piece.kind, piece.layer, piece.reason = "caption", pieces[index - 1].layer, pieces[index - 1].reason
+            pieces[index - 1].text, piece.text = f"{pieces[index - 1].text}\n{piece.text}", ""
 
 
 def _links(walk: Walk, tree: Any, url: str) -> list[tuple[str, str]]:

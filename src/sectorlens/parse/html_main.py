@@ -192,9 +192,19 @@ def _drop_boxes(nodes: list[Node], keep: list[bool]) -> list[bool]:
     boxed = [kept and node.piece.hint in _BOXES for node, kept in zip(nodes, keep, strict=True)]
     small = _weight(nodes, boxed) < 0.3 * total
     return [
-        kept and not (node.piece.hint in _OUTSIDE and not (node.in_main and node.piece.hint != "nav")) and not (box and small)
+        kept and not _stands_outside(node) and not (box and small)
         for node, kept, box in zip(nodes, keep, boxed, strict=True)
-    ]  # fmt: skip
+    ]
+
+
+def _stands_outside(node: Node) -> bool:
+    """Whether a piece is in the head, foot or a menu of the page; long prose in a box so named is not."""
+    piece = node.piece
+    if piece.hint not in _OUTSIDE:
+        return False
+    if len(piece.text) > 150 and piece.links < 0.4:
+        return not node.in_main and piece.hint != "nav" and piece.hint != "header"
+    return not node.in_main or piece.links > 0.8
 
 
 def _drop_eyebrows(nodes: list[Node], keep: list[bool], title: str) -> None:

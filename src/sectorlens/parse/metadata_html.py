@@ -199,6 +199,6 @@ def _site_names(tree: Any, walk: Walk) -> list[str]:
     element = tree.find(".//title")
     page = squeeze(element.text_content()) if element is not None else ""
     last = " ".join(node.piece.text for node in walk.nodes if node.piece.hint == "footer")[-2000:]
-    names = [re.sub(r"\s+(?:logo|home|homepage|website)$", "", name, flags=re.IGNORECASE) for name in (*found, *header)]
-    kept = [name for name in names if 2 < len(name) <= 70 and name.lower() not in {"home", "menu", "logo", "homepage"}]
-    return [name for name in kept if name.casefold() in page.casefold() or name.casefold() in last.casefold() or names.count(name) > 1]
+    candidates = [re.sub(r"\s+(?:logo|home|homepage|website)$", "", name, flags=re.IGNORECASE) for name in (*found, *header)]
+    kept = [name for name in candidates if 2 < len(name) <= 70 and name.lower() not in {"home", "menu", "logo", "homepage"}]
+    return [name for name in kept if name.casefold() in page.casefold() or name.casefold() in last.casefold() or candidates.count(name) > 1]

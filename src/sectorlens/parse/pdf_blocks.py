@@ -298,7 +298,7 @@ def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _J
             if not lefts or left > lefts[-1] + 8:
                 lefts.append(left)
             piece.level, piece.hint = min(6, len(lefts)), ""
-        elif piece.kind != "list_item":
+        else:
             lefts.clear()
         result.append(piece)
         last_group = group
