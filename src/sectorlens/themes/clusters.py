@@ -52,9 +52,11 @@ def cluster(vectors: Array) -> Labels:
     if count and not len(known):
         return np.zeros(count, dtype=np.int64)
     rows = vectors[known]
-    found = _dissolve(rows, _group(rows))
-    for _ in range(ROUNDS):
-        found = _group_rest(rows, found)
+    found = _group(rows)
+    if len(rows) > TREE_UP_TO:
+        found = _dissolve(rows, found)
+        for _ in range(ROUNDS):
+            found = group_rest(rows, found)
     if len(known) >= FEWEST:
         found[_strays(rows, found)] = OUTSIDE
     labels[known] = found
@@ -103,7 +105,7 @@ def _part(rows: Array, number: int) -> Labels:
         if len(rows) >= BATCHES_FROM:
             model = MiniBatchKMeans(number, random_state=SEED, n_init=3, batch_size=4_096, max_iter=50)
         else:
-            model = KMeans(number, random_state=SEED, n_init=8 if len(rows) < 5_000 else 3, max_iter=100)
+            model = KMeans(number, random_state=SEED, n_init=20 if len(rows) < 5_000 else 3, max_iter=100)
         return np.asarray(model.fit_predict(rows), dtype=np.int64)
 
 
@@ -154,9 +156,9 @@ def _dissolve(rows: Array, labels: Labels) -> Labels:
     return take_in(rows, by_size(kept)) if len(loose) else labels
 
 
-def _group_rest(rows: Array, labels: Labels) -> Labels:
+def group_rest(rows: Array, labels: Labels) -> Labels:
     """Group the rows left outside; those new groups that stand together as the others do are added."""
-    rest = np.flatnonzero(labels == OUTSIDE)
+    rest = np.flatnonzero((labels == OUTSIDE) & (np.abs(rows).sum(axis=1) > 0))
     number = int(labels.max()) + 1
     room = bounds(len(rows))[1] - number
     if number < 3 or room < 1 or len(rest) < TREE_UP_TO:
@@ -174,7 +176,7 @@ def _group_rest(rows: Array, labels: Labels) -> Labels:
 
 def take_in(rows: Array, labels: Labels) -> Labels:
     """Return ``labels`` with each row outside put into the group that it fits as well as most of its rows do."""
-    outside = np.flatnonzero(labels == OUTSIDE)
+    outside = np.flatnonzero((labels == OUTSIDE) & (np.abs(rows).sum(axis=1) > 0))
     if not len(outside) or labels.max() < 0:
         return labels
     middles = middles_of(rows, labels)

@@ -25,8 +25,8 @@ from sectorlens.sector import SectorPack
 from sectorlens.text import fold
 from sectorlens.themes import summaries
 from sectorlens.themes.anchors import identify
-from sectorlens.themes.clusters import OUTSIDE, Labels, by_size, cluster, middles_of, take_in
-from sectorlens.themes.naming import describe, name_groups
+from sectorlens.themes.clusters import OUTSIDE, Labels, by_size, cluster, group_rest, middles_of, take_in
+from sectorlens.themes.naming import Name, describe, name_groups
 from sectorlens.themes.passages import Passage, iter_passages, order
 from sectorlens.themes.phrases import Phrases
 from sectorlens.themes.repeated import Asked, find_repeated
@@ -43,6 +43,8 @@ SPOKEN_FOR = 80
 FEW = 10
 # A passage with fewer content words besides the names in it (a list of members) has no subject to go by.
 SUBSTANCE = 8
+# Share of a theme's passages that must carry one of its first keywords.
+NAMED = 0.6
 
 
 @dataclass(frozen=True)
@@ -78,25 +80,34 @@ def find_themes(
     vectors = Vectors(texts, embeddings, stop=named | worn if len(publications) >= ENOUGH_TO_COMPARE else named)
     rows = vectors.of(texts)
     rows[[len(content_stems(passage.content)) < SUBSTANCE for passage in passages]] = 0.0
+    phrases = Phrases(_spoken(passages), avoid=pack.avoided_terms, names=named)
+    carried = [frozenset(content_stems(text)) for text in texts]
+
+    def name(labels: Labels) -> tuple[Array, list[list[int]], list[Name]]:
+        middles = middles_of(rows, labels)
+        members = [_by_centrality(rows, labels, middles, n) for n in range(len(middles))]
+        of = [passage.publication_id for passage in passages]
+        return middles, members, name_groups(phrases, members, of, vectors, middles, worn=worn)
+
     labels = cluster(rows)
+    middles, members, names = name(labels)
     if len(publications) >= ENOUGH_TO_COMPARE:
-        labels = _widen(rows, labels, passages)
-    middles = middles_of(rows, labels)
-    members = [_by_centrality(rows, labels, middles, n) for n in range(len(middles))]
-    names = name_groups(
-        Phrases(_spoken(passages), avoid=pack.avoided_terms, names=named),
-        members,
-        [passage.publication_id for passage in passages],
-        vectors,
-        middles,
-        worn=worn,
-    )
-    identities = identify([[passages[m] for m in group] for group in members], [k for _, k in names], memory)
+        for last in (False, False, True):
+            weak = _narrow(members, passages) | _nameless(members, names, carried)
+            if not weak or len(weak) == len(members):
+                break
+            labels = take_in(rows, by_size(np.where(np.isin(labels, sorted(weak)), OUTSIDE, labels)))
+            labels = by_size(labels if last else group_rest(rows, labels))
+            middles, members, names = name(labels)
+        labels = _call_in(rows, labels, middles, names, carried)
+        members = [_by_centrality(rows, labels, middles, n) for n in range(len(middles))]
+    known = [[passages[m] for m in group] for group in members]
+    identities = identify(known, [each.keywords for each in names], memory)
     themes: list[Theme] = []
     held: list[ThemePassage] = []
     messages: list[KeyMessage] = []
     for n, group in enumerate(members):
-        identity, (label, keywords) = identities[n], names[n]
+        identity, label, keywords = identities[n], names[n].label, names[n].keywords
         spoken = list(iter_sentences((m, passages[m]) for m in group[:SPOKEN_FOR]))
         told = summaries.tell(identity.id, spoken, vectors.of([s.text for s in spoken]), middles[n], passages, keywords)
         cited = {sentence.passage for sentence in spoken if _is_cited(sentence.evidence, told)}
@@ -171,18 +182,36 @@ def _worn_words(passages: Sequence[Passage], pack: SectorPack) -> frozenset[str]
     return frozenset(worn)
 
 
-def _widen(rows: Array, labels: Labels, passages: Sequence[Passage]) -> Labels:
-    """Dissolve groups that stand in one or two publications only: what one page says is no theme of the sector."""
+def _narrow(members: Sequence[Sequence[int]], passages: Sequence[Passage]) -> set[int]:
+    """Return the groups of one or two publications only: what one page says is no theme of the sector."""
     least = 2 if len({passage.publication_id for passage in passages}) < 20 else 3
-    narrow = [
+    return {n for n, group in enumerate(members) if len({passages[m].publication_id for m in group}) < least}
+
+
+def _nameless(members: Sequence[Sequence[int]], names: Sequence[Name], carried: Sequence[frozenset[str]]) -> set[int]:
+    """Return the groups of which too few passages carry a word that names them: a mood or a style, no subject."""
+    return {
         n
-        for n in range(int(labels.max()) + 1)
-        if len({passages[int(m)].publication_id for m in np.flatnonzero(labels == n)}) < least
-    ]
-    if not narrow or len(narrow) == labels.max() + 1:
-        return labels
-    kept = by_size(np.where(np.isin(labels, narrow), OUTSIDE, labels))
-    return by_size(take_in(rows, kept))
+        for n, group in enumerate(members)
+        if sum(any(carried[m].issuperset(stems) for stems in names[n].stems) for m in group) < NAMED * len(group)
+    }
+
+
+def _call_in(
+    rows: Array, labels: Labels, middles: Array, names: Sequence[Name], carried: Sequence[frozenset[str]]
+) -> Labels:
+    """Put passages outside into the theme of which they carry the first keyword or two others, if not far from it."""
+    labels = labels.copy()
+    limits = [float((rows[labels == n] @ middle).mean() - 2 * (rows[labels == n] @ middle).std())
+              for n, middle in enumerate(middles)]  # fmt: skip
+    for m in np.flatnonzero(labels == OUTSIDE):
+        near = middles @ rows[m]
+        for n in np.argsort(-near, kind="stable")[:2]:
+            held = [carried[int(m)].issuperset(stems) for stems in names[int(n)].stems]
+            if near[n] >= max(limits[int(n)], 0.1) and (held[:1] == [True] or sum(held) > 1):
+                labels[m] = n
+                break
+    return labels
 
 
 def _by_centrality(rows: Array, labels: Labels, middles: Array, n: int) -> list[int]:

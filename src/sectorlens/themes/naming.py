@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,7 +14,18 @@ KEYWORDS = 8
 # Of each group's ranked phrases so many are weighed by meaning.
 WEIGHED = 40
 # A second phrase joins the label, and a longer one replaces a word, from these shares of its score on.
-SECOND, LONGER = 0.45, 0.2
+SECOND, SECOND_TO_WORD, LONGER = 0.45, 0.25, 0.2
+# The first keywords tell what the group is about; most of its passages must carry one of them.
+NAMING = 3
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a group is called; ``stems`` are those of its first keywords."""
+
+    label: str
+    keywords: tuple[str, ...]
+    stems: tuple[tuple[str, ...], ...]
 
 
 def name_groups(
@@ -24,14 +36,14 @@ def name_groups(
     middles: Array,
     *,
     worn: Collection[str] = (),
-) -> list[tuple[str, tuple[str, ...]]]:
-    """Return (label, keywords) of each group; no two labels share a phrase.
+) -> list[Name]:
+    """Return the name of each group; no two labels share a phrase.
 
     ``worn`` are stems that every publication uses: they name nothing by themselves.
     """
     ranked = rank_phrases(phrases, members, publications)
     weighed = [_weigh(rows, vectors, middles[n]) for n, rows in enumerate(ranked)]
-    names: list[tuple[str, tuple[str, ...]]] = []
+    names: list[Name] = []
     taken: set[tuple[str, ...]] = set()
     for rows in weighed:
         chosen = _choose(rows, taken, frozenset(worn))
@@ -39,7 +51,13 @@ def name_groups(
         telling = [phrase for _, phrase in rows if not worn or not frozenset(worn).issuperset(phrase.stems)]
         keywords = _distinct([*chosen, *telling], KEYWORDS)
         label = " and ".join(phrase.surface for phrase in chosen) or "other passages"
-        names.append((label, tuple(phrase.surface for phrase in keywords) or (label,)))
+        names.append(
+            Name(
+                label=label,
+                keywords=tuple(phrase.surface for phrase in keywords) or (label,),
+                stems=tuple(phrase.stems for phrase in keywords[:NAMING]),
+            )
+        )
     return names
 
 
@@ -64,7 +82,7 @@ def _choose(rows: list[tuple[float, Phrase]], taken: set[tuple[str, ...]], worn:
     best, first = free[0]
     chosen = [_longer(first, free, best)]
     for score, phrase in free[1:]:
-        if score < SECOND * best:
+        if score < (SECOND if len(chosen[0].stems) > 1 else SECOND_TO_WORD) * best:
             break
         phrase = _longer(phrase, free, score)
         if sum(len(p.stems) for p in (*chosen, phrase)) <= 4 and not _shares_word(phrase, chosen[0]):

@@ -60,9 +60,7 @@ class Phrases:
             for surface, stems in self._candidates(text):
                 self.passages[stems][number] += 1
                 spellings[stems][surface] += 1
-        self._surface = {
-            stems: min(counts.items(), key=lambda pair: (-pair[1], pair[0]))[0] for stems, counts in spellings.items()
-        }
+        self._surface = {stems: _spelling(counts) for stems, counts in spellings.items()}
 
     def surface(self, stems: tuple[str, ...]) -> str:
         """Return the most frequent spelling of a phrase."""
@@ -136,6 +134,13 @@ def _count_company(texts: Sequence[str]) -> tuple[dict[str, tuple[int, int]], di
                     noun[form] += 1
     company = {form: (noun[form], verb[form]) for form in noun.keys() | verb.keys()}
     return company, {form: led[form] / count for form, count in seen.items()}
+
+
+def _spelling(counts: Counter[str]) -> str:
+    """Return the most frequent spelling, or a plural of it that is not rare: themes are about "contracts"."""
+    often, most = min(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    plurals = [form for form, count in counts.items() if form in (f"{often}s", f"{often}es") and count >= 0.3 * most]
+    return min(plurals, default=often)
 
 
 def _lower(word: str) -> str:

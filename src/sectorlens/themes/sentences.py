@@ -17,7 +17,8 @@ _LEANING = r"""this|that|these|those|they|it|he|she|his|her|their|its|however|bu
 hence|then|there|here|instead|indeed|moreover|furthermore|further|similarly|likewise|nevertheless|nonetheless|meanwhile
 finally|firstly?|secondly?|thirdly?|lastly|next|besides|otherwise|consequently|accordingly|conversely|additionally
 alternatively|another|others?|such|both|each|either|neither|some|none|perhaps|maybe|yes|no|again|still|too|equally
-inside|outside|what|what's|why|how|who|which|whose|where|of course|even so|if so|not only|above all|after all|more importantly|most importantly
+inside|outside|what|what's|why|how|who|which|whose|where
+of course|even so|if so|not only|above all|after all|more importantly|most importantly
 (?:one|many|most|all|some) of (?:this|that|these|those|them)|all (?:this|these|that)
 for (?:example|instance|this|these|that)|in (?:addition|contrast|particular|other words|this|these|that|turn|short|fact)
 in response to this|as (?:a result|such|well)|at the same time|on the other hand|because of th\w+
@@ -30,13 +31,14 @@ _EARLY_PRONOUN = re.compile(r"(?:[A-Za-z']+ ){1,3}(?:they|it|he|she|them|him|her
 _KNOWN_BY_NAME = "report|review|paper|briefing|inquiry|year|sector|evidence|submission|response|strategy|programme"
 _UNRESOLVED = re.compile(
     r"\b(?:these|those|aforementioned|the above|as above|above-mentioned|the latter|the former|as follows|"
-    r"(?:do|does|did|done|doing) so|(?:does|did|done|doing|all|of|for|to|in|with|from|by|why|about|on|at|do|that) (?:this|it)(?=[ ,.;:!?])"
+    r"(?:do|does|did|done|doing) so|"
+    r"(?:does|did|done|doing|all|of|for|to|in|with|from|by|why|about|on|at|do|that) (?:this|it)(?=[ ,.;:!?])"
     rf"(?! (?:{_KNOWN_BY_NAME}|project|country|inspection|study|survey|publication|blog|consultation|guide)\b))",
     re.IGNORECASE,
 )
 # What is said to the reader or by one person, and what a page says of itself, is no finding.
 _CHATTER = re.compile(
-    r"\b(?:I|my|me|mine|My|I'm|I've|I'd|I'll|you|your|you'll|you're|click|download|sign up|subscribe|"
+    r"\b(?:I|my|me|mine|My|I'm|I've|I'd|I'll|[Yy]ou|[Yy]our|you'll|you're|click|download|sign up|subscribe|"
     r"read (?:the|our|more)|"
     r"find out more|join us|contact us|follow us|get in touch|email|keep an eye|page \d|thank|thanks|grateful|"
     r"see (?:page|figure|table|annex|appendix|below)|welcome to|cookies?|copyright|registered charity|let's)\b|"
