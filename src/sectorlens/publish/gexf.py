@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from lxml import etree
 
@@ -18,6 +18,7 @@ from sectorlens.text import clean_text
 
 AttributeKind = Literal["string", "integer", "double", "boolean"]
 Value = str | int | float | bool | None
+_Writer = Any  # lxml does not export the type of its incremental writer
 Spell = tuple[str, str]
 """First and last day, both YYYY-MM-DD."""
 
@@ -112,69 +113,66 @@ def write_gexf(view: GraphView, path: Path, *, creator: str) -> None:
                     _declare(xml, owner, declared)
                 with xml.element(f"{{{_GEXF}}}nodes"):
                     for node in view.nodes:
-                        xml.write(_gexf_node(node, view.node_attributes))
+                        _write_gexf_node(xml, node, view.node_attributes)
                 with xml.element(f"{{{_GEXF}}}edges"):
                     for edge in view.edges:
-                        xml.write(_gexf_edge(edge, view.edge_attributes))
+                        _write_gexf_edge(xml, edge, view.edge_attributes)
 
 
-def _declare(xml: etree._IncrementalFileWriter, owner: str, declared: tuple[Attribute, ...]) -> None:
-    if not declared:
-        return
-    with xml.element(f"{{{_GEXF}}}attributes", {"class": owner, "mode": "static"}):
-        for attribute in declared:
-            item = etree.Element(f"{{{_GEXF}}}attribute", nsmap={None: _GEXF})
-            item.set("id", attribute.id)
-            item.set("title", xml_text(attribute.title) or attribute.id)
-            item.set("type", attribute.kind)
-            xml.write(item)
+def _declare(xml: _Writer, owner: str, declared: tuple[Attribute, ...]) -> None:
+    if declared:
+        with xml.element(f"{{{_GEXF}}}attributes", {"class": owner, "mode": "static"}):
+            for attribute in declared:
+                title = xml_text(attribute.title) or attribute.id
+                _empty(xml, f"{{{_GEXF}}}attribute", {"id": attribute.id, "title": title, "type": attribute.kind})
 
 
-def _gexf_node(node: Node, declared: tuple[Attribute, ...]) -> etree._Element:
-    element = etree.Element(f"{{{_GEXF}}}node", nsmap={None: _GEXF, "viz": _VIZ})
-    element.set("id", xml_text(node.id) or "")
-    element.set("label", xml_text(node.label) or "")
-    _gexf_values(element, node.values, declared)
-    _gexf_spells(element, node.spells)
-    # No alpha: some readers take a stated one for "translucent" and show grey.
-    red, green, blue = (str(int(node.colour[n : n + 2], 16)) for n in (1, 3, 5))
-    etree.SubElement(element, f"{{{_VIZ}}}color", {"r": red, "g": green, "b": blue})
-    position = {axis: xml_text(value, "double") or "0.0" for axis, value in (("x", node.x), ("y", node.y))}
-    etree.SubElement(element, f"{{{_VIZ}}}position", {**position, "z": "0.0"})
-    etree.SubElement(element, f"{{{_VIZ}}}size", {"value": xml_text(node.size, "double") or "5.0"})
-    return element
+def _write_gexf_node(xml: _Writer, node: Node, declared: tuple[Attribute, ...]) -> None:
+    with xml.element(f"{{{_GEXF}}}node", {"id": xml_text(node.id) or "", "label": xml_text(node.label) or ""}):
+        _write_gexf_values(xml, node.values, declared)
+        _write_gexf_spells(xml, node.spells)
+        # No alpha: some readers take a stated one for "translucent" and show grey.
+        red, green, blue = (str(int(node.colour[n : n + 2], 16)) for n in (1, 3, 5))
+        _empty(xml, f"{{{_VIZ}}}color", {"r": red, "g": green, "b": blue})
+        position = {axis: xml_text(value, "double") or "0.0" for axis, value in (("x", node.x), ("y", node.y))}
+        _empty(xml, f"{{{_VIZ}}}position", {**position, "z": "0.0"})
+        _empty(xml, f"{{{_VIZ}}}size", {"value": xml_text(node.size, "double") or "5.0"})
 
 
-def _gexf_edge(edge: Edge, declared: tuple[Attribute, ...]) -> etree._Element:
-    element = etree.Element(f"{{{_GEXF}}}edge", nsmap={None: _GEXF, "viz": _VIZ})
-    element.set("id", xml_text(edge.id) or "")
-    element.set("source", xml_text(edge.source) or "")
-    element.set("target", xml_text(edge.target) or "")
-    element.set("type", "directed" if edge.directed else "undirected")
-    if edge.kind:
-        element.set("kind", xml_text(edge.kind) or "")
-    if edge.label:
-        element.set("label", xml_text(edge.label) or "")
-    element.set("weight", xml_text(edge.weight, "double") or "1.0")
-    _gexf_values(element, edge.values, declared)
-    _gexf_spells(element, edge.spells)
-    return element
+def _write_gexf_edge(xml: _Writer, edge: Edge, declared: tuple[Attribute, ...]) -> None:
+    optional = {"kind": xml_text(edge.kind) or "", "label": xml_text(edge.label) or ""}
+    attributes = {
+        "id": xml_text(edge.id) or "",
+        "source": xml_text(edge.source) or "",
+        "target": xml_text(edge.target) or "",
+        "type": "directed" if edge.directed else "undirected",
+        **{name: text for name, text in optional.items() if text},
+        "weight": xml_text(edge.weight, "double") or "1.0",
+    }
+    with xml.element(f"{{{_GEXF}}}edge", attributes):
+        _write_gexf_values(xml, edge.values, declared)
+        _write_gexf_spells(xml, edge.spells)
 
 
-def _gexf_values(element: etree._Element, values: Mapping[str, Value], declared: tuple[Attribute, ...]) -> None:
-    written = [(a.id, xml_text(values.get(a.id), a.kind)) for a in declared]
-    if any(text is not None for _, text in written):
-        holder = etree.SubElement(element, f"{{{_GEXF}}}attvalues")
-        for name, text in written:
-            if text is not None:
-                etree.SubElement(holder, f"{{{_GEXF}}}attvalue", {"for": name, "value": text})
+def _write_gexf_values(xml: _Writer, values: Mapping[str, Value], declared: tuple[Attribute, ...]) -> None:
+    written = [(a.id, text) for a in declared if (text := xml_text(values.get(a.id), a.kind)) is not None]
+    if written:
+        with xml.element(f"{{{_GEXF}}}attvalues"):
+            for name, text in written:
+                _empty(xml, f"{{{_GEXF}}}attvalue", {"for": name, "value": text})
 
 
-def _gexf_spells(element: etree._Element, spells: tuple[Spell, ...]) -> None:
+def _write_gexf_spells(xml: _Writer, spells: tuple[Spell, ...]) -> None:
     if spells:
-        holder = etree.SubElement(element, f"{{{_GEXF}}}spells")
-        for start, end in spells:
-            etree.SubElement(holder, f"{{{_GEXF}}}spell", {"start": start, "end": end})
+        with xml.element(f"{{{_GEXF}}}spells"):
+            for start, end in spells:
+                _empty(xml, f"{{{_GEXF}}}spell", {"start": start, "end": end})
+
+
+def _empty(xml: _Writer, tag: str, attributes: Mapping[str, str]) -> None:
+    # Elements written whole would declare their namespaces again, each of them.
+    with xml.element(tag, dict(attributes)):
+        pass
 
 
 def write_graphml(view: GraphView, path: Path) -> None:
@@ -187,34 +185,28 @@ def write_graphml(view: GraphView, path: Path) -> None:
         with xml.element(f"{{{_GRAPHML}}}graphml", nsmap={None: _GRAPHML}):
             for owner, keys in (("node", node_keys), ("edge", edge_keys)):
                 for key in keys:
-                    item = etree.Element(f"{{{_GRAPHML}}}key", nsmap={None: _GRAPHML})
-                    item.set("id", f"{owner}.{key.id}")
-                    item.set("for", owner)
-                    item.set("attr.name", xml_text(key.title) or key.id)
-                    item.set("attr.type", _GRAPHML_KINDS[key.kind])
-                    xml.write(item)
+                    name, kind = xml_text(key.title) or key.id, _GRAPHML_KINDS[key.kind]
+                    declared = {"id": f"{owner}.{key.id}", "for": owner, "attr.name": name, "attr.type": kind}
+                    _empty(xml, f"{{{_GRAPHML}}}key", declared)
             direction = "directed" if view.directed else "undirected"
             with xml.element(f"{{{_GRAPHML}}}graph", {"id": "G", "edgedefault": direction}):
                 with xml.element(f"{{{_GRAPHML}}}desc"):
                     xml.write(xml_text(f"{view.title}. {view.description}") or "")
                 for node in view.nodes:
                     values = {"label": node.label, **node.values, "x": node.x, "y": node.y}
-                    xml.write(_graphml_item("node", {"id": node.id}, values, node_keys))
+                    _write_graphml_item(xml, "node", {"id": node.id}, values, node_keys)
                 for edge in view.edges:
                     ends = {"id": edge.id, "source": edge.source, "target": edge.target}
                     values = {"kind": edge.kind, "weight": edge.weight, **edge.values}
-                    xml.write(_graphml_item("edge", ends, values, edge_keys))
+                    _write_graphml_item(xml, "edge", ends, values, edge_keys)
 
 
-def _graphml_item(
-    tag: str, ends: Mapping[str, str], values: Mapping[str, Value], keys: tuple[Attribute, ...]
-) -> etree._Element:
-    element = etree.Element(f"{{{_GRAPHML}}}{tag}", nsmap={None: _GRAPHML})
-    for name, end in ends.items():
-        element.set(name, xml_text(end) or "")
-    for key in keys:
-        written = xml_text(values.get(key.id), key.kind)
-        if written is not None:
-            data = etree.SubElement(element, f"{{{_GRAPHML}}}data", {"key": f"{tag}.{key.id}"})
-            data.text = written
-    return element
+def _write_graphml_item(
+    xml: _Writer, tag: str, ends: Mapping[str, str], values: Mapping[str, Value], keys: tuple[Attribute, ...]
+) -> None:
+    with xml.element(f"{{{_GRAPHML}}}{tag}", {name: xml_text(end) or "" for name, end in ends.items()}):
+        for key in keys:
+            text = xml_text(values.get(key.id), key.kind)
+            if text is not None:
+                with xml.element(f"{{{_GRAPHML}}}data", {"key": f"{tag}.{key.id}"}):
+                    xml.write(text)

@@ -71,7 +71,7 @@ class Graphs:
     def organisations(self) -> GraphView:
         """Ties, one edge per pair and kind, with a column per year."""
         years = sorted({e.published_on[:4] for tie in self.ties for e in affirmed(tie) if e.published_on})
-        columns = tuple(Attribute(f"y{year}", f"publications in {year}", "integer") for year in years)
+        columns = tuple(Attribute(f"publications_{year}", f"publications in {year}", "integer") for year in years)
         edges = [self._edge(tie, years) for tie in self.ties]
         return self._view(
             "Ties between organisations",
@@ -315,7 +315,8 @@ class Graphs:
     def _edge(self, tie: Tie, years: Iterable[str], spells: tuple[Spell, ...] = ()) -> Edge:
         stated = affirmed(tie)
         by_year = {
-            f"y{year}": len({e.publication_id for e in stated if e.published_on.startswith(year)}) for year in years
+            f"publications_{year}": len({e.publication_id for e in stated if e.published_on.startswith(year)})
+            for year in years
         }
         return Edge(
             id=tie.id,

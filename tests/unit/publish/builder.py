@@ -394,6 +394,7 @@ def _themes(first: str, second: str) -> Themes:
     passages = (
         evidence("a", "Many women leave prison with nowhere to live."),
         evidence("b", "Young adults told us that they had nowhere to live."),
+        evidence("b", "Lantern Trust is a member of Wayfold Network"),
     )
     return Themes(
         themes=(
