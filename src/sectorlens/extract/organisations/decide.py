@@ -112,6 +112,9 @@ def features(candidate: Candidate) -> dict[str, float]:
         found.pop("model_part", None)
     if found.get("head"):
         found.pop("model_joint", None)
+    if found.get("the_head"):
+        # "the Department" after "Department for …" is a body, though a department alone is part of one.
+        found.pop("look_alike", None)
     return found
 
 

@@ -292,6 +292,8 @@ class NameGrammar:
         is_class = closing is not None and closing.reason in ("system or class", "class of bodies")
         if closing is not None and closing.reason and not is_class and len(tail) > 1:
             return run.first, end, closing, {"look_alike": 0.6, "head": opener.weight}
+        if closing is not None and closing.kind == "academic":
+            opener = HeadMatch(opener.size, closing.kind, opener.weight)
         return run.first, end, opener, {"head": opener.weight, "opener": 1.0}
 
     def _extend(self, words: tuple[Word, ...], connector: int, text: str) -> int | None:

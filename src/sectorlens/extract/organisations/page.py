@@ -149,7 +149,8 @@ def headed_names(
         words = name.text.split()
         opener = len(words) > 2 and words[1] in ("of", "for") and words[0] in lexicon.generic
         head = words[0] if opener else words[-1]
-        is_head = head in lexicon.generic and lexicon.end_of((head,)) is not None
+        ending = lexicon.end_of((head,))
+        is_head = head in lexicon.generic and ending is not None and not ending.reason
         if opener or (is_head and head not in _CLASSES):
             heads.setdefault(head, []).append(name)
     found: list[Candidate] = []

@@ -19,6 +19,11 @@ _KIND_WORDS: tuple[tuple[re.Pattern[str], OrganisationKind], ...] = (
     (re.compile(r"\bprogramme\b|\bproject\b|\binitiative\b", re.I), "programme"),
     (re.compile(r"\bprison\b", re.I), "prison"),
 )  # fmt: skip
+_HAS_MEMBERS = re.compile(r"\b[Oo]ur (?:\w+ )?(?:members|membership)\b|\bmember organisations\b")
+_GIVES_GRANTS = re.compile(
+    r"\b[Ww]e (?:have )?(?:fund(?:ed)?|awarded|give grants|gave grants|make grants|made grants)\b|"
+    r"\b[Oo]ur (?:grants|grantees)\b"
+)
 DEFAULT_KIND: OrganisationKind = "charity"
 
 
@@ -63,8 +68,15 @@ def _kinds(accepted: Sequence[Candidate], document: Document) -> dict[str, Organ
     for candidate in sorted(accepted, key=lambda c: (not c.curated_id, c.start)):
         if candidate.kind is not None:
             kinds.setdefault(candidate.text, candidate.kind)
+    own = _own_kind(document)
     for candidate in accepted:
         if candidate.text in kinds:
+            continue
+        if candidate.full_name in kinds:
+            kinds[candidate.text] = kinds[candidate.full_name]
+            continue
+        if candidate.evidence.get("is_publisher") and own is not None:
+            kinds[candidate.text] = own
             continue
         around = document.text[max(0, candidate.start - 60) : candidate.start] + " " + document.text[
             candidate.end : candidate.end + 60
@@ -74,6 +86,13 @@ def _kinds(accepted: Sequence[Candidate], document: Document) -> dict[str, Organ
                 kinds[candidate.text] = kind
                 break
     return kinds
+
+
+def _own_kind(document: Document) -> OrganisationKind | None:
+    """Return what a publisher says it is by what it has: members, or grants to give."""
+    if _HAS_MEMBERS.search(document.text):
+        return "network"
+    return "funder" if _GIVES_GRANTS.search(document.text) else None
 
 
 def make_look_alikes(
