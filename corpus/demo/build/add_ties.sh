@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 path = Path("world.toml")
 text = path.read_text(encoding="utf-8")
-head, mark, rest = text.partition("[themes]")
+head, mark, rest = text.partition("[presence]")
 head = head.rstrip().removesuffix("]") + sys.argv[1].rstrip("\n") + "\n]\n\n"
 path.write_text(head + mark + rest, encoding="utf-8")
 PY
