@@ -143,7 +143,7 @@ def _paragraph(element: Any, styles: Styles, numbering: Numbering) -> Iterator[P
         yield Piece(kind="heading", text=words, level=style.heading)
     elif number is not None and not style.is_caption:
         ordinal = numbering.next(number)
-        yield Piece(kind="list_item", text=words, level=min(6, number[1] + 1), ordinal=ordinal)
+        yield Piece(kind="list_item", text=words, level=min(6, max(number[1] + 1, style.list_level if style.is_list else 1)), ordinal=ordinal)
     elif style.is_quote:
         yield Piece(kind="quote", text=words)
     elif style.is_caption or (_CAPTION.match(words) and len(words) < 200):

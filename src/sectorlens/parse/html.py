@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from sectorlens.errors import DocumentError
+from sectorlens.parse.dates import bare_date
 from sectorlens.parse.html_dom import Node, Walk, parse_tree, walk_tree
 from sectorlens.parse.html_main import select_main
 from sectorlens.parse.lists import promote_marks
@@ -19,6 +20,7 @@ LARGEST = 20_000_000
 _DEEPEST_FOR_TRAFILATURA = 150
 
 
+_TAGGED = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _QUESTION = re.compile(r"(?:question|q|recommendation|chapter|section|part|theme|finding)\s*\d+\b", re.IGNORECASE)
 
 
@@ -45,6 +47,7 @@ def read_html(markup: str, *, url: str = "", profiles: Any = None) -> tuple[Read
     reading.pieces = [node.piece for node in walk.nodes]
     promote_marks(reading.pieces)
     _speakers(reading.pieces)
+    _lone_dates(reading.pieces)
     reading.links = _links(walk, tree, url)
     return reading, walk
 
@@ -72,9 +75,29 @@ def _pseudo_headings(nodes: list[Node]) -> None:
             piece.kind, piece.level = "heading", min(6, level + 1)
         elif (
             piece.kind == "paragraph" and node.bold >= 0.95 and piece.links < 0.5 and looks_like_heading(piece.text.rstrip(":"), limit=110)
-            and index + 1 < len(nodes) and nodes[index + 1].piece.kind in {"paragraph", "list_item"} and nodes[index + 1].bold < 0.9
+            and _goes_on(nodes, index)
         ):  # fmt: skip
-            piece.kind, piece.level, piece.hint = "heading", min(6, level + 1), piece.hint
+            # A second one straight below it is a section of it.
+            under = index > 0 and nodes[index - 1].piece.kind == "heading" and nodes[index - 1].bold >= 0.95 and nodes[index - 1].path[-1].tag not in _TAGGED
+            piece.kind, piece.level = "heading", min(6, level + (2 if under else 1))
+
+
+def _goes_on(nodes: list[Node], index: int) -> bool:
+    """Whether plain words follow within two pieces, the first of which may be another bold line."""
+    for node in nodes[index + 1 : index + 3]:
+        if node.piece.kind in {"paragraph", "list_item", "table_cell", "caption", "quote"} and node.bold < 0.9:
+            return True
+        if node.piece.kind != "paragraph" or not looks_like_heading(node.piece.text):
+            return False
+    return False
+
+
+def _lone_dates(pieces: list[Piece]) -> None:
+    """An icon list that holds nothing but the date is a line, not a list."""
+    for index, piece in enumerate(pieces):
+        beside = [pieces[other] for other in (index - 1, index + 1) if 0 <= other < len(pieces)]
+        if piece.kind == "list_item" and not any(one.kind == "list_item" for one in beside) and bare_date(piece.text):
+            piece.kind, piece.level = "paragraph", 0
 
 
 def _speakers(pieces: list[Piece]) -> None:

@@ -35,8 +35,8 @@ _HINTS = re.compile(
     r"(?P<sign_up>newsletter|signup|sign-up|subscribe|subscription|mailchimp|donate|donation|cta)|"
     r"(?P<nav>nav|navbar|navigation|menu|menus|breadcrumbs?|pagination|pager|skip-?link|skiplinks?|toolbar|tabs-nav|toc|masthead|topbar|hd|hdr|site-header|global-header|page-nav|wp-pagenavi|subnav)|"
     r"(?P<footer>footer|ft|ftr|site-footer|colophon|copyright|bottom-bar|legal)|"
-    r"(?P<aside>sidebar|side-bar|widget|widgets|widget-area|rail|aside|ad|ads|advert|advertisement|banner|sponsor|popup|modal|overlay|lightbox)|"
-    r"(?P<comments>comments?|comment-list|respond|disqus)|(?P<meta>tags|tag-list|taglist|post-meta|entry-meta|byline|meta|author-box|author-bio|post-tags))(?![a-z])",
+    r"(?P<aside>sidebar|side-bar|widgets|widget-area|rail|aside|ad|ads|advert|advertisement|banner|sponsor)|"
+    r"(?P<dialog>popup|modal|overlay|lightbox)|(?P<comments>comments?|comment-list|respond|disqus)|(?P<meta>tags|tag-list|taglist|post-meta|entry-meta|byline|meta|author-box|author-bio|post-tags))(?![a-z])",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -223,6 +223,9 @@ class _Walker:
             if element.get("href"):
                 self.walk.links.append((len(self.walk.nodes), element.get("href"), " ".join(element.text_content().split())[:200]))
         elif tag == "time":
+            if self.stands_alone(element):
+                self.flush()
+                self.push(element, tag)
             self.walk.times.append((len(self.walk.nodes), element.get("datetime") or element.text_content(), f"{element.get('class') or ''} {element.get('itemprop') or ''} {'pubdate' if element.get('pubdate') is not None else ''}"))
         self.add(element.text)
 
@@ -283,6 +286,14 @@ class _Walker:
             frame.kind, frame.row, frame.column = "table_cell", holder.row, holder.column
         elif tag in {"footer", "cite"} and above.kind == "quote":
             frame.hint = "speaker"
+
+    @staticmethod
+    def stands_alone(element: Any) -> bool:
+        """Whether an inline element is laid out by itself: beside siblings, with no words of its parent around it."""
+        parent = element.getparent()
+        if parent is None or len(parent) < 2 or (parent.text or "").strip():
+            return False
+        return not any((child.tail or "").strip() for child in parent)
 
     def is_accordion(self, element: Any) -> bool:
         if element.get("aria-expanded") is None and not _ACCORDION.search(element.get("class") or ""):

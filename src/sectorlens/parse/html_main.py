@@ -160,13 +160,23 @@ def _mend(nodes: list[Node], keep: list[bool], title_words: str) -> list[bool]:
     holders = {id(element) for node, kept in zip(nodes, keep, strict=True) if kept for element in node.path}
     result = list(keep)
     first, last = indices[0], indices[-1]
+    # The list or section that the last kept words stand in may go on after them.
+    # Where most kept words stand in a box, the box is the publication.
+    weights: Counter[str] = Counter()
+    for node, kept in zip(nodes, keep, strict=True):
+        weights[node.piece.hint] += len(node.piece.text) if kept else 0
+    usual = max(weights.items(), key=lambda item: (item[1], item[0]))[0]
+    near = {id(element) for element in nodes[last].path[-2:]}
     for index, node in enumerate(nodes):
-        if result[index] or not first < index < last or (region is not None and region not in node.path):
+        if index > last and not any(id(element) in near for element in node.path[-3:]):
+            break
+        if result[index] or index < first or (region is not None and region not in node.path):
             continue
         piece = node.piece
-        if piece.hint in _HARD or piece.hint in {"related", "meta"} or (piece.hint == "aside" and piece.kind not in {"quote", "list_item"}):
+        boxed = piece.hint in _HARD or piece.hint in {"related", "meta"} or (piece.hint == "aside" and piece.kind not in {"quote", "list_item"})
+        if boxed and piece.hint != usual:
             continue
-        if not any(id(element) in holders for element in node.path[-3:]):
+        if not any(id(element) in holders for element in node.path[-6 if piece.kind == "heading" else -3 :]):
             # A box of its own from which nothing was kept: a teaser, however long its words.
             continue
         if section_reason(piece.text) or piece.links > 0.6 and len(piece.text) < 200:

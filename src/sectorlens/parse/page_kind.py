@@ -53,7 +53,7 @@ def page_kind(
     size = len(words)
     if _ERROR_TITLE.search(title.strip()) and size < 2500 or size < 900 and _ERROR_TEXT.search(words):
         return "error"
-    if (has_password and prose < 800) or (size < 900 and prose < 400 and len(_LOGIN.findall(words)) >= 2):
+    if (has_password and prose < 250) or (size < 900 and prose < 400 and len(_LOGIN.findall(words)) >= 2):
         return "login"
     kinds = {kind.lower() for kind in declared}
     article = bool(kinds & {"article", "newsarticle", "blogposting", "report", "scholarlyarticle", "reportagenewsarticle"})

@@ -7,10 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from sectorlens.errors import DocumentError
-from sectorlens.parse.pdf_blocks import make_pieces, mark_running
+from sectorlens.parse.pdf_blocks import make_joiner, make_pieces, mark_running
 from sectorlens.parse.pdf_layout import order_lines
 from sectorlens.parse.pdf_lines import Line, make_segments, read_words
+from sectorlens.parse.pdf_tables import find_tables, read_rules
+from sectorlens.parse.pdf_tags import is_structured, pieces_of_tags, read_tags
 from sectorlens.parse.pieces import Piece, Reading
+
+Tagged = list[tuple[Piece, list[Line]]]
 
 MOST_PAGES = 2000
 _FEW_CHARACTERS = 20
@@ -36,14 +40,19 @@ def read_pdf(body: bytes, *, report: Callable[[int, int], None] = _no_report) ->
             raise _no_pages(body)
         pages: list[list[Line]] = []
         heights: list[float] = []
+        tagged: list[Tagged] = []
+        shares: list[float] = []
+        has_tags = bool(pdfium.raw.FPDFCatalog_IsTagged(document))
         characters = images = broken = 0
         for number in range(min(total, MOST_PAGES)):
             try:
-                lines, width, height, pictured = _read_page(pdfium, document, number)
+                lines, width, height, pictured, tags, share = _read_page(pdfium, document, number, has_tags)
             except pdfium.PdfiumError:
                 broken += 1
                 continue
-            characters += sum(len(line.text) for line in lines)
+            characters += sum(len(line.text) for line in lines) + 40 * sum(1 for line in lines if line.cells)
+            tagged.append(tags)
+            shares.append(share)
             images += pictured
             pages.append(order_lines(lines, width))
             heights.append(height)
@@ -57,8 +66,13 @@ def read_pdf(body: bytes, *, report: Callable[[int, int], None] = _no_report) ->
         if broken == total:
             raise DocumentError("No page of the PDF can be read.", reason="damaged")
         raise DocumentError("The PDF holds no text.", reason="no_text_layer" if characters else "empty")
-    kept, running = mark_running(pages, heights)
-    reading = Reading(pieces=_with_running(make_pieces(kept), running), pages=total)
+    if has_tags and sum(shares) >= 0.7 * len(shares) and is_structured(tagged):
+        joiner = make_joiner([line for page in tagged for _, lines in page for line in lines])
+        pieces = pieces_of_tags(tagged, joiner.join)
+    else:
+        kept, running = mark_running(pages, heights)
+        pieces = _with_running(make_pieces(kept), running)
+    reading = Reading(pieces=pieces, pages=total)
     if total > MOST_PAGES:
         reading.partial = "too_many_pages"
     elif broken:
@@ -103,19 +117,21 @@ def _no_pages(body: bytes) -> DocumentError:
     return DocumentError("The PDF has no pages.", reason="empty")
 
 
-def _read_page(pdfium: Any, document: Any, number: int) -> tuple[list[Line], float, float, int]:
+def _read_page(pdfium: Any, document: Any, number: int, has_tags: bool) -> tuple[list[Line], float, float, int, Tagged, float]:
     page = document[number]
     try:
         width, height = page.get_size()
         textpage = page.get_textpage()
         try:
-            words = read_words(textpage)
+            words = read_words(textpage, with_marks=has_tags)
         finally:
             textpage.close()
         pictured = 0
         if sum(len(word.text) for word in words) < _FEW_CHARACTERS:
             pictured = sum(1 for _ in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=4))
-        return make_segments(words, number + 1), width, height, pictured
+        tags, share = read_tags(page, words, number + 1) if has_tags else ([], 0.0)
+        rest, tables = find_tables(words, read_rules(page), number + 1)
+        return [*make_segments(rest, number + 1), *tables], width, height, pictured, tags, share
     finally:
         page.close()
 

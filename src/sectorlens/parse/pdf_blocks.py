@@ -111,21 +111,28 @@ class _Joiner:
         return f"{stem}-{words}" if whole or not words[0].islower() else stem + words
 
 
+def make_joiner(lines: list[Line]) -> _Joiner:
+    """Return what joins lines into words, knowing the words of all ``lines``."""
+    return _Joiner(lines)
+
+
 def make_pieces(pages: list[list[Line]]) -> list[Piece]:
     """Return the pieces of a PDF whose lines stand in reading order page by page."""
     lines = [line for page in pages for line in page]
     if not lines:
         return []
     size = body_size(lines)
-    joiner = _Joiner(lines)
+    joiner = _Joiner([*lines, *(inner for line in lines if line.cells for _, _, cell in line.cells for inner in cell)])
     notes = {id(line) for page in pages for line in _foot_lines(page, size)}
     main = [line for line in lines if id(line) not in notes]
     contents = _contents_lines(main)
     leading = _leading(main, size)
     groups = _group(main, size, leading, contents, _right_edges(main))
+    tables = {f"table {id(group[0])}": _table_cells(group[0], joiner) for group in groups if group[0].cells}
     styles = _heading_styles(groups, size)
     pieces = [_piece(group, joiner, size, styles, contents) for group in groups]
     pieces = _join_across_pages(pieces, groups, joiner)
+    pieces = [cell for piece in pieces for cell in (tables[piece.hint] if piece.hint in tables else [piece])]
     return _with_notes(pieces, [line for line in lines if id(line) in notes], joiner)
 
 
@@ -133,10 +140,12 @@ def _leading(lines: list[Line], size: float) -> float:
     """Return the usual distance between two baselines of running text."""
     steps: Counter[float] = Counter()
     for one, two in zip(lines, lines[1:], strict=False):
-        step = one.y0 - two.y0
+        step = one.base - two.base
         if one.page == two.page and one.column == two.column and 0.8 * size < step < 3 * size and abs(one.size - size) < 0.6:
-            steps[round(step, 0)] += 1
-    return max(steps.items(), key=lambda item: (item[1], -item[0]))[0] if steps else 1.3 * size
+            steps[round(step * 2) / 2] += 1
+    # Short items and paragraphs lie further apart than the lines of one: the smallest step that is common counts.
+    common = max(2.0, 0.12 * sum(steps.values()))
+    return min((step for step, count in steps.items() if count >= common), default=1.3 * size)
 
 
 def _foot_lines(page: list[Line], size: float) -> list[Line]:
@@ -197,6 +206,8 @@ def _breaks(
     group: list[Line], line: Line, size: float, leading: float, contents: set[int], edges: dict[tuple[int, int, int], float],
 ) -> bool:  # fmt: skip
     last = group[-1]
+    if last.cells or line.cells:
+        return True
     if (id(last) in contents) != (id(line) in contents):
         return True
     if id(line) in contents:
@@ -207,7 +218,7 @@ def _breaks(
         return True
     if abs(last.size - line.size) > 0.08 * max(last.size, line.size) or last.bold != line.bold:
         return True
-    step = last.y0 - line.y0
+    step = last.base - line.base
     slack = 1.3 if line.size < 1.12 * size else 1.6
     if step > slack * leading * max(1.0, line.size / size) + 0.5 or step < -0.5 * line.size:
         return True
@@ -238,6 +249,8 @@ def _heading_styles(groups: list[list[Line]], size: float) -> dict[tuple[float, 
 
 def _is_heading(group: list[Line], size: float) -> bool:
     first = group[0]
+    if first.cells:
+        return False
     words = " ".join(line.text.strip() for line in group)
     mark = find_mark(words)
     bare = words[mark.length :] if mark and mark.ordinal else words
@@ -253,6 +266,8 @@ def _is_heading(group: list[Line], size: float) -> bool:
 def _piece(group: list[Line], joiner: _Joiner, size: float, styles: dict[tuple[float, bool], int], contents: set[int]) -> Piece:
     words = joiner.join(group)
     page = group[0].page
+    if group[0].cells:
+        return Piece(kind="table_cell", text="table", page=page, hint=f"table {id(group[0])}")
     if id(group[0]) in contents:
         return Piece(kind="paragraph", text=words, page=page, layer="furniture", reason="contents")
     if _CAPTION.match(words) and len(words) < 250:
@@ -266,6 +281,13 @@ def _piece(group: list[Line], joiner: _Joiner, size: float, styles: dict[tuple[f
     if mark and (mark.bullet or mark.ordinal):
         return Piece(kind="list_item", text=words[mark.length :], page=page, ordinal=mark.ordinal, level=1, hint=f"{group[0].x0:.0f}|{mark.bullet}")
     return Piece(kind="paragraph", text=words, page=page)
+
+
+def _table_cells(line: Line, joiner: _Joiner) -> list[Piece]:
+    return [
+        Piece(kind="table_cell", text=joiner.join(cell), page=line.page, row=row, column=column)
+        for row, column, cell in line.cells or ()
+    ]  # fmt: skip
 
 
 def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _Joiner) -> list[Piece]:
@@ -306,7 +328,7 @@ def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _J
 
 
 def _as_line(text: str, like: Line) -> Line:
-    return Line(text, like.x0, like.y0, like.x1, like.y1, like.size, like.bold, like.italic, like.page)
+    return Line(text, like.x0, like.y0, like.x1, like.y1, like.size, like.bold, like.italic, like.page, base=like.base)
 
 
 def _with_notes(pieces: list[Piece], lines: list[Line], joiner: _Joiner) -> list[Piece]:

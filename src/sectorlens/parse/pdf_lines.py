@@ -33,6 +33,8 @@ class Word:
     italic: bool
     mcid: int = -1
     small: bool = False
+    base: float = 0.0
+    glued: bool = False
 
 
 @dataclass(slots=True)
@@ -52,11 +54,8 @@ class Line:
     column: int = 0
     raised: str = ""
     inner: float = 0.0
-
-    @property
-    def base(self) -> float:
-        """Return the height of the line's lower edge."""
-        return self.y0
+    base: float = 0.0
+    cells: list[tuple[int, int, list[Line]]] | None = None
 
 
 def read_words(textpage: Any, *, with_marks: bool = False) -> list[Word]:
@@ -67,25 +66,31 @@ def read_words(textpage: Any, *, with_marks: bool = False) -> list[Word]:
     count = raw.FPDFText_CountChars(handle)
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     refs = tuple(ctypes.byref(value) for value in (left, right, bottom, top))
+    origin = (ctypes.c_double(), ctypes.c_double())
+    origin_refs = (ctypes.byref(origin[0]), ctypes.byref(origin[1]))
     words: list[Word] = []
     chars: list[str] = []
     x0 = y0 = x1 = y1 = size = 0.0
     first = -1
+    spaced = True
     get_unicode, get_box, get_size = raw.FPDFText_GetUnicode, raw.FPDFText_GetCharBox, raw.FPDFText_GetFontSize
 
     def close() -> None:
-        nonlocal first
+        nonlocal first, spaced
         if chars:
             bold, italic = _font_style(raw, handle, first)
             mcid = _mark_of(raw, handle, first) if with_marks else -1
-            words.append(Word("".join(chars), x0, y0, x1, y1, size, bold, italic, mcid))
+            raw.FPDFText_GetCharOrigin(handle, first, origin_refs[0], origin_refs[1])
+            words.append(Word("".join(chars), x0, y0, x1, y1, size, bold, italic, mcid, base=origin[1].value, glued=not spaced))
             chars.clear()
+            spaced = False
         first = -1
 
     for index in range(count):
         code = get_unicode(handle, index)
         if code <= 32 and code != 2 or code in (0xA0, 0xFFFE, 0xFFFF):
             close()
+            spaced = True
             continue
         if not get_box(handle, index, *refs):
             continue
@@ -165,12 +170,14 @@ def _line(words: list[Word], page: int) -> Line:
         weights[round(word.size, 1)] = weights.get(round(word.size, 1), 0) + len(word.text)
     size = max(weights.items(), key=lambda item: (item[1], item[0]))[0]
     total = sum(len(word.text) for word in spoken)
+    bases = sorted(word.base for word in spoken)
     lettered = [word for word in spoken if any(char.isalnum() for char in word.text)] or spoken
     return Line(
         text=_join_words(spoken), x0=min(word.x0 for word in words), y0=min(word.y0 for word in spoken),
         x1=max(word.x1 for word in words), y1=max(word.y1 for word in spoken), size=size,
         bold=sum(len(word.text) for word in lettered if word.bold) > 0.8 * sum(len(word.text) for word in lettered),
         italic=sum(len(word.text) for word in spoken if word.italic) > 0.8 * total, page=page,
+        base=bases[len(bases) // 2],
         raised=" ".join(word.text for word in words if word.small),
         inner=words[1].x0 if len(words) > 1 and _MARK_ONLY.match(words[0].text) else min(word.x0 for word in words),
     )  # fmt: skip
@@ -180,9 +187,9 @@ def _join_words(words: list[Word]) -> str:
     parts: list[str] = []
     for index, word in enumerate(words):
         if index:
+            # Words cut inside (a kerned capital, a raised figure) touch; true spaces are wider than a tenth of an em.
             gap = word.x0 - words[index - 1].x1
-            # Words cut inside (a change of font, a kerned capital) touch; true spaces are wider than a tenth of an em.
-            parts.append(" " if gap > 0.08 * max(word.size, 4.0) else "")
+            parts.append("" if word.glued and gap <= 0.08 * max(word.size, 4.0) else " ")
         parts.append(word.text)
     return "".join(parts)
 

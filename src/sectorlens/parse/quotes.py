@@ -13,7 +13,7 @@ _DASH_LINE = re.compile(r"^[\s\u00a0]*[-–—―~][\s\u00a0]*([A-Z][^.!?]{2,140
 _SAID = re.compile(
     rf"^({_NAME}(?:,[^:“\"]{{2,120}})?),?\s+(?:said|says|added|adds|commented|comments|told us|explained|explains)\s*:?\s*$"
 )
-_WHOLE = re.compile(r"^[\s]*[“\"‘].{60,}[”\"’][\s.]*$", re.DOTALL)
+_WHOLE = re.compile(r"^[\s]*[“\"‘].{25,}[”\"’][\s.]*$", re.DOTALL)
 
 
 def is_quotation(text: str) -> bool:
