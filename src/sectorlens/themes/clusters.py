@@ -38,6 +38,10 @@ FAR = 1.5
 # A group whose rows stand together less than this share of what is usual has no subject of its own.
 LOOSE = 0.8
 ROUNDS = 2
+# A group found among the leftovers holds at least this share of all rows.
+LEAST_SHARE = 0.025
+# What the leftovers may add: so many groups in all, against the bound for the first grouping.
+ROOM = 1.25
 
 
 def cluster(vectors: Array) -> Labels:
@@ -160,14 +164,15 @@ def group_rest(rows: Array, labels: Labels) -> Labels:
     """Group the rows left outside; those new groups that stand together as the others do are added."""
     rest = np.flatnonzero((labels == OUTSIDE) & (np.abs(rows).sum(axis=1) > 0))
     number = int(labels.max()) + 1
-    room = bounds(len(rows))[1] - number
+    room = round(ROOM * bounds(len(rows))[1]) - number
     if number < 3 or room < 1 or len(rest) < TREE_UP_TO:
         return labels
     usual = float(np.median(_togetherness(rows, labels)))
     parts = _part(rows[rest], max(room + 2, round(math.sqrt(len(rest)))))
     close = _togetherness(rows[rest], parts)
     sizes = np.bincount(parts)
-    good = [int(n) for n in np.argsort(-sizes, kind="stable") if close[n] >= LOOSE * usual and sizes[n] >= 4][:room]
+    least = max(4, round(LEAST_SHARE * len(rows)))
+    good = [int(n) for n in np.argsort(-sizes, kind="stable") if close[n] >= LOOSE * usual and sizes[n] >= least][:room]
     labels = labels.copy()
     for place, n in enumerate(good):
         labels[rest[parts == n]] = number + place

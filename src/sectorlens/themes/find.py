@@ -92,7 +92,7 @@ def find_themes(
     labels = cluster(rows)
     middles, members, names = name(labels)
     if len(publications) >= ENOUGH_TO_COMPARE:
-        for last in (False, False, True):
+        for last in (False, False, False, True):
             weak = _narrow(members, passages) | _nameless(members, names, carried)
             if not weak or len(weak) == len(members):
                 break

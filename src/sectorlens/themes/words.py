@@ -62,8 +62,8 @@ EMPTY_WORDS = frozenset(
     thursday friday saturday sunday spring summer autumn winter weekend morning afternoon evening night man men woman
     name names email link copy share please twice thirds quarter difference wrong true word words story stories
     lesson lessons study studies review reviews inquiry moment team scale rationale view views recommendation
-    recommendations job jobs list room problem problems round rest kinds sorts reply replies stage stages leaving staying
-    sense touch simple back effective appetite success failure""".split()
+    recommendations job jobs list room problem problems round rest kinds sorts reply replies stage stages
+    leaving staying sense touch simple back effective appetite success failure""".split()
 )
 # A word with another one before it in the same sentence.
 _INSIDE = re.compile(r"(?<=[a-z,] )([A-Za-z][A-Za-z0-9'-]+)")
