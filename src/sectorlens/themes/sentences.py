@@ -44,12 +44,6 @@ _CHATTER = re.compile(
     r"see (?:page|figure|table|annex|appendix|below)|welcome to|cookies?|copyright|registered charity|let's)\b|"
     r"https?:|www\.|@|\?",
 )
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|cannot|could|will|would|shall|should|must|may|might|"
-    r"needs?|remains?|makes?|means?|leads?|helps?|shows?|requires?|works?|takes?|finds?|leaves?|brings?|gives?|"
-    r"faces?|depends?|costs?|continues?|provides?|supports?|\w{3,}ed)\b|n't\b",
-    re.IGNORECASE,
-)
 _POINT = re.compile(
     r"\b(?:must|should|needs? to|need for|have to|has to|lack|lacks|too (?:few|little|many|late|often)|unmet|barriers?|"
     r"shortage|without|fails?|failed|only|essential|vital|crucial|critical|effective|reduces?|improves?|leads? to|"
@@ -120,6 +114,4 @@ def stands_alone(text: str, *, is_item: bool = False) -> bool:
         return False
     if _OPENERS.match(plain) or _EARLY_PRONOUN.match(plain) or _UNRESOLVED.search(plain) or _CHATTER.search(plain):
         return False
-    if plain.upper() == plain or ";" in plain or plain.count(",") > 7:
-        return False
-    return is_item or _VERB.search(plain) is not None
+    return not (plain.upper() == plain or ";" in plain or plain.count(",") > 7)

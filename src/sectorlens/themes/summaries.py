@@ -89,6 +89,7 @@ def _pick(
         def worth(n: int) -> tuple[float, int]:
             repeats = max((float(vectors[n] @ vectors[m]) for m in chosen), default=0.0)
             again = heard.get(passages[sentences[n].passage].publication_id, 0)
+            again += 2 * sum(sentences[m].passage == sentences[n].passage for m in chosen)
             return round(RELEVANCE * float(relevance[n]) - (1 - RELEVANCE) * repeats - 0.04 * again, 9), -n
 
         best = max(left, key=worth)
@@ -97,8 +98,7 @@ def _pick(
         chosen.append(best)
         publication = passages[sentences[best].passage].publication_id
         heard[publication] = heard.get(publication, 0) + 1
-        taken = set(same[best]) | {m for m in left if sentences[m].passage == sentences[best].passage}
-        left = [n for n in left if n not in taken]
+        left = [n for n in left if n not in same[best]]
     return chosen
 
 
