@@ -171,7 +171,8 @@ def bare_date(line: str, *, byline: bool = True) -> str:
         if not after or (byline and re.match(r"(?:by|in|at|\d+ min|\d{1,2}[:.]\d\d|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}$)", after)):
             return value
         return ""
-    if byline and not after and re.match(r"(?:by|written by|author|posted by|from)\b|[A-Z][\w’'-]+(?: [A-Z][\w’'.-]+){1,3}$|(?:news|blogs?|report|briefing|publication|article|press release|opinion|research)$", before, re.IGNORECASE):
+    timed = re.match(r"(?:at )?\d{1,2}[:.]\d\d.{0,16}$", after)
+    if byline and (not after or timed) and re.match(r"(?:by|written by|author|posted by|from)\b|[A-Z][\w’'-]+(?: [A-Z][\w’'.-]+){1,3}$|(?:news|blogs?|report|briefing|publication|article|press release|opinion|research)$", before, re.IGNORECASE):
         return value
     return ""
 

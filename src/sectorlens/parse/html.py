@@ -113,7 +113,7 @@ def _links(walk: Walk, tree: Any, url: str) -> list[tuple[str, str]]:
     base_element = tree.find(".//base[@href]")
     base = urljoin(url, base_element.get("href")) if base_element is not None else url
     seen: dict[str, str] = {}
-    for index, href, words in walk.links:
+    for index, href, element in walk.links:
         node = walk.nodes[index] if index < len(walk.nodes) else None
         target = href.strip()
         if node is None or node.piece.layer != "body" or target.startswith(("#", "javascript:", "data:", "tel:")):
@@ -124,7 +124,7 @@ def _links(walk: Walk, tree: Any, url: str) -> list[tuple[str, str]]:
         except ValueError:
             continue
         if scheme in {"http", "https", "mailto", ""} and absolute not in seen:
-            seen[absolute] = words
+            seen[absolute] = " ".join(element.text_content().split())[:200]
     return list(seen.items())[:2000]
 
 
@@ -137,7 +137,9 @@ def count_children(walk: Walk, url: str) -> int:
     found: set[str] = set()
     for index, href, _ in walk.links:
         hint = walk.nodes[index].piece.hint if index < len(walk.nodes) else ""
-        if hint in {"nav", "footer", "header", "social"}:
+        if hint in {"nav", "footer", "header", "social"} or href.startswith(("#", "mailto:", "javascript:")):
+            continue
+        if base not in href and href.startswith(("http", "/")):
             continue
         try:
             target = urlsplit(urljoin(url, href.strip()))

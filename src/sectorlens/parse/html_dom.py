@@ -94,11 +94,11 @@ class Node:
 
 @dataclass(slots=True)
 class Walk:
-    """All visible pieces of a page, its ``<time>`` marks and links (with the index of the piece they stand in)."""
+    """All visible pieces of a page, its ``<time>`` marks and links (with the index of the piece they stand in, the element last)."""
 
     nodes: list[Node] = field(default_factory=list)
     times: list[tuple[int, str, str]] = field(default_factory=list)
-    links: list[tuple[int, str, str]] = field(default_factory=list)
+    links: list[tuple[int, str, Any]] = field(default_factory=list)
     has_password: bool = False
     deep: bool = False
 
@@ -117,8 +117,6 @@ def parse_tree(markup: str) -> Any:
 
 def _is_hidden(element: Any) -> bool:
     attributes = element.attrib
-    if not attributes:
-        return False
     if "hidden" in attributes and attributes.get("hidden") != "until-found" and not _ACCORDION.search(attributes.get("class", "")):
         return True
     if attributes.get("aria-hidden") == "true" and not element.text_content().strip():
@@ -183,7 +181,7 @@ class _Walker:
             if not isinstance(tag, str):
                 self.add(element.tail)
                 continue
-            if tag in _SKIP or _is_hidden(element):
+            if tag in _SKIP or (element.attrib and _is_hidden(element)):
                 if tag == "input" and (element.get("type") or "").lower() == "password":
                     self.walk.has_password = True
                 elif tag not in _SKIP and element.xpath("boolean(.//input[@type='password'])"):
@@ -221,7 +219,7 @@ class _Walker:
         elif tag == "a":
             self.link += 1
             if element.get("href"):
-                self.walk.links.append((len(self.walk.nodes), element.get("href"), " ".join(element.text_content().split())[:200]))
+                self.walk.links.append((len(self.walk.nodes), element.get("href"), element))
         elif tag == "time":
             if self.stands_alone(element):
                 self.flush()

@@ -34,14 +34,14 @@ def _key(text: str) -> str:
 def _kept_text(tree: Any, url: str, *, recall: bool) -> str:
     """Return what trafilatura takes as main text, one element per line without spaces, "" if nothing.
 
-    Its fallbacks (readability, jusText) are left out at first: with the check of coverage below they cost more
-    than they bring.  With ``recall`` they run.
+    Its fallbacks (readability, jusText) are left out: with the check of coverage below they cost more than they
+    bring.
     """
     import trafilatura
 
     found = trafilatura.bare_extraction(
         tree, url=url or None, include_comments=False, include_tables=True, include_formatting=False,
-        favor_recall=recall, fast=not recall, with_metadata=False, deduplicate=False,
+        favor_recall=recall, fast=True, with_metadata=False, deduplicate=False,
     )  # fmt: skip
     body = getattr(found, "body", None) if found is not None else None
     if body is None:

@@ -43,10 +43,12 @@ def guess_language(text: str) -> str:
     'cy'
     """
     sample = text[:3000]
+    if sample.isascii() and sample.count(" ") < 7:
+        return "en"
     letters = sum(1 for char in sample if char.isalpha())
     if not letters:
         return "en"
-    for pattern, code in _SCRIPTS:
+    for pattern, code in () if sample.isascii() else _SCRIPTS:
         if len(pattern.findall(sample)) > letters / 2:
             return code
     scores: Counter[str] = Counter()

@@ -16,6 +16,8 @@ _LONGEST_LEAD_IN = 600
 
 def _tidy(text: str) -> str:
     """Return the words of a piece as they enter an assembled text; single line breaks inside may stay."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     lines = (" ".join(line.split()) for line in clean_text(text).split("\n"))
     return "\n".join(line for line in lines if line)
 

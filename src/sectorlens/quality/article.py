@@ -26,6 +26,7 @@ from sectorlens.parse.pieces import Piece
 
 _WORD = re.compile(r"\w+")
 _BYLINE = re.compile(r"^(?:by|written by|posted by)\b.{2,60}$", re.IGNORECASE)
+_STAMP = re.compile(r"\b(?:19|20)\d\d\b.{0,25}?\d{1,2}[:.]\d\d")
 _SHINGLE = 4
 
 
@@ -41,6 +42,8 @@ class Measured(NamedTuple):
 def _is_about_the_page(kind: str, level: int, words: str) -> bool:
     """Whether a block is title, caption, date or byline: publication, but not what the benchmark calls article."""
     if kind == "caption" or (kind == "heading" and level == 1):
+        return True
+    if len(words) < 160 and _STAMP.search(words):
         return True
     return len(words) < 120 and bool(bare_date(words) or labelled_date(words) or updated_date(words) or _BYLINE.match(words))
 
