@@ -9,15 +9,17 @@ import os
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
 from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
+
+# The standard library's workers run the caller's script again unless it is written for that; loky's do not.
+from loky import ProcessPoolExecutor
 
 from sectorlens.errors import SectorlensError
 from sectorlens.model import Record
@@ -186,14 +188,18 @@ class Engine:
 
     def _submit(self, name: str, payload: bytes) -> Future[tuple[bytes | None, str]]:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._jobs, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(self.tools,)
-            )
+            self._pool = _make_pool(self._jobs, self.tools)
         try:
-            return self._pool.submit(_run_in_worker, name, payload)
+            return self._submit_to(self._pool, name, payload)
         except BrokenProcessPool:
+            # A worker died of an earlier item; what comes after it goes to a new pool.
             self._close_pool()
-            return self._submit(name, payload)
+            self._pool = _make_pool(self._jobs, self.tools)
+            return self._submit_to(self._pool, name, payload)
+
+    def _submit_to(self, pool: ProcessPoolExecutor, name: str, payload: bytes) -> Future[tuple[bytes | None, str]]:
+        future: Future[tuple[bytes | None, str]] = pool.submit(_run_in_worker, name, payload)
+        return future
 
     def _collect(
         self,
@@ -219,7 +225,7 @@ class Engine:
 
     def _close_pool(self) -> None:
         if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool.shutdown(wait=True, kill_workers=False)
             self._pool = None
 
     @contextmanager
@@ -263,8 +269,15 @@ def _run_in_worker(name: str, payload: bytes) -> tuple[bytes | None, str]:
 
 
 def _run_alone(tools: Tools, name: str, payload: bytes) -> tuple[bytes | None, str]:
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(tools,)) as pool:
-        try:
-            return pool.submit(_run_in_worker, name, payload).result()
-        except BrokenProcessPool:
-            return None, f"The process that ran '{name}' on this document died."
+    pool = _make_pool(1, tools)
+    try:
+        answer: tuple[bytes | None, str] = pool.submit(_run_in_worker, name, payload).result()
+        return answer
+    except BrokenProcessPool:
+        return None, f"The process that ran '{name}' on this document died."
+    finally:
+        pool.shutdown(wait=False, kill_workers=True)
+
+
+def _make_pool(jobs: int, tools: Tools) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(tools,))
