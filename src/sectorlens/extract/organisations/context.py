@@ -58,7 +58,8 @@ def read_page(document: Document, blocks: Sequence[BlockDoc]) -> PageContext:
         words = cut_words(block.doc.text)
         lower.update(word.text for word in words if word.kind == "word" and word.text.islower())
         long = sum(1 for word in words if word.kind == "word" and len(word.text) > 3)
-        if share_cased(words) > _TITLE_CASE and (long > 2 or block.block.kind == "heading"):
+        is_line = block.block.kind == "heading" or block.doc.text.rstrip()[-1:] not in ".!?"
+        if share_cased(words) > _TITLE_CASE and is_line and (long > 2 or block.block.kind == "heading"):
             title_case.add(block.index)
     spans = {block.index: (block.offset, block.doc.text) for block in blocks}
     authors = frozenset(_plain_key(author) for author in document.authors)

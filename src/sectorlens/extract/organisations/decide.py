@@ -20,7 +20,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         # lists
         "listed": 4.5,
         "listed_case": 3.5,
-        "listed_ordinary": 0.3,
+        "listed_ordinary": 1.0,
         "branch": 3.0,
         "listed_end": 1.2,
         "inside_run": -1.8,
@@ -34,14 +34,14 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "model_look": -1.5,
         # the grammar
         "head": 2.8,
-        "lower_head": -0.3,
+        "lower_head": 0.0,
         "opener": 0.3,
         "coordinated": 0.8,
         "loose": -1.2,
         "bracket_place": 1.2,
         "look_alike": -6.0,
         "prefix": 3.5,
-        "shared_head": 3.0,
+        "shared_head": 4.0,
         "plain_long": 1.5,
         "plain_single": -0.2,
         "capitals": 1.2,
@@ -78,7 +78,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "relative~plain": 0.7,
         "single_mid": 0.6,
         "mid_sentence~plain": -1.1,
-        "mid_sentence~ordinary": 0.8,
+        "mid_sentence~ordinary": 1.2,
         "opens_sentence~plain": -1.4,
         "title_case": -0.5,
         "title_case~plain": -0.7,
@@ -112,8 +112,9 @@ def features(candidate: Candidate) -> dict[str, float]:
         found.pop("model_part", None)
     if found.get("head"):
         found.pop("model_joint", None)
-    if found.get("the_head"):
-        # "the Department" after "Department for …" is a body, though a department alone is part of one.
+    if found.get("the_head") or found.get("shared_head"):
+        # "the Department" after "Department for …" is a body, though a department alone is part of one;
+        # "Eastwood Park" among prisons is one, though most parks are places.
         found.pop("look_alike", None)
     return found
 

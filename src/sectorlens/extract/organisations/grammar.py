@@ -303,6 +303,8 @@ class NameGrammar:
             index += 1
         if index >= len(words) or not words[index].is_cased or words[index].text.casefold() in _NEVER_FIRST:
             return None
+        if words[index].text.rstrip("s") in self._lexicon.calendar:
+            return None
         if not are_joined(words[index - 1], words[index], text):
             return None
         first = index
@@ -367,7 +369,7 @@ class NameGrammar:
         head = self._lexicon.end_of((word.text.capitalize(),))
         if head is None or head.kind is None:
             return None
-        return HeadMatch(1, head.kind, head.weight * 0.75), run.last + 1
+        return HeadMatch(1, head.kind, head.weight * 0.85), run.last + 1
 
     def _joined_left(self, words: tuple[Word, ...], run: Run, text: str) -> int | None:
         """Return where "Barnet, Enfield and Haringey … Trust" begins, if places stand before the run."""
