@@ -133,7 +133,7 @@ def _score(rows: Sequence[Gold], gold: Path, texts: Path | None, findings: Findi
         if identity is None or identity not in findings.extracts or text is None:
             unread.append(name)
             continue
-        faults += [f"{name}: {fault}" for fault in find_gold_faults(row, text)]
+        faults += find_gold_faults(row, text)
         extract, related = findings.extracts[identity], findings.related[identity]
         predictions = Predictions(
             document=findings.documents[identity],

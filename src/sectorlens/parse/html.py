@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -54,8 +55,12 @@ def read_html(markup: str, *, url: str = "", profiles: Any = None) -> tuple[Read
 
 def _definition_lists(nodes: list[Node]) -> None:
     """Join a short term with its short value ("Published", "8 October 2024"); a term over prose is a heading."""
-    for node, following in zip(nodes, nodes[1:], strict=False):
-        if not node.path or node.path[-1].tag != "dt" or not any(element.tag == "dd" for element in following.path[-3:]):
+    for node, following in itertools.pairwise(nodes):
+        if (
+            not node.path
+            or node.path[-1].tag != "dt"
+            or not any(element.tag == "dd" for element in following.path[-3:])
+        ):
             continue
         term, value = node.piece, following.piece
         if value.kind == "paragraph" and len(value.text.split()) <= 12 and len(term.text) <= 40:
@@ -78,7 +83,12 @@ def _pseudo_headings(nodes: list[Node]) -> None:
             and _goes_on(nodes, index)
         ):  # fmt: skip
             # A second one straight below it is a section of it.
-            under = index > 0 and nodes[index - 1].piece.kind == "heading" and nodes[index - 1].bold >= 0.95 and nodes[index - 1].path[-1].tag not in _TAGGED
+            under = (
+                index > 0
+                and nodes[index - 1].piece.kind == "heading"
+                and nodes[index - 1].bold >= 0.95
+                and nodes[index - 1].path[-1].tag not in _TAGGED
+            )
             piece.kind, piece.level = "heading", min(6, level + (2 if under else 1))
 
 
@@ -108,15 +118,25 @@ def _speakers(pieces: list[Piece]) -> None:
             pieces[index - 1].text, piece.text = f"{pieces[index - 1].text}\n{piece.text}", ""
 
 
+_FILE = re.compile(r"\.(?:pdf|docx)(?:[?#]|$)", re.IGNORECASE)
+
+
 def _links(walk: Walk, tree: Any, url: str) -> list[tuple[str, str]]:
-    """Return the links of body pieces, absolute where a base is known, each once."""
+    """Return the links of body pieces, absolute where a base is known, each once.
+
+    A download button is no text of the publication, but the file behind it is what the page is about: links to
+    files count wherever they stand outside the menus.
+    """
     base_element = tree.find(".//base[@href]")
     base = urljoin(url, base_element.get("href")) if base_element is not None else url
     seen: dict[str, str] = {}
     for index, href, element in walk.links:
         node = walk.nodes[index] if index < len(walk.nodes) else None
         target = href.strip()
-        if node is None or node.piece.layer != "body" or target.startswith(("#", "javascript:", "data:", "tel:")):
+        if node is None or target.startswith(("#", "javascript:", "data:", "tel:")):
+            continue
+        offers_file = bool(_FILE.search(target)) and node.piece.hint not in {"nav", "footer", "header"}
+        if node.piece.layer != "body" and not offers_file:
             continue
         try:
             absolute = urljoin(base, target) if base else target
@@ -146,6 +166,10 @@ def count_children(walk: Walk, url: str) -> int:
         except ValueError:
             continue
         below = target.path.startswith(base) and target.path.rstrip("/") != base.rstrip("/")
-        if target.netloc == own.netloc and below and not re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png)$", target.path, re.IGNORECASE):
+        if (
+            target.netloc == own.netloc
+            and below
+            and not re.search(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|jpe?g|png)$", target.path, re.IGNORECASE)
+        ):
             found.add(target.path.rstrip("/"))
     return len(found)

@@ -19,7 +19,7 @@ from sectorlens.model import vocabulary as v
 REQUIRED = frozenset(
     "document metadata furniture organisations needs recommendations relations themes".split()
 )
-OPTIONAL = frozenset("blocks people places lookalikes text note fictional format gold_text not_names".split())
+OPTIONAL = frozenset("blocks people places lookalikes text note fictional format gold_text not_names page_furniture publication url".split())
 # The guidelines name this class in full; the program calls it "sector".
 ADDRESSEE_ALIASES = {"criminal justice sector": "sector"}
 _ON_ANY = {
