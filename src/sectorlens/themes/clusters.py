@@ -44,10 +44,12 @@ LEAST_SHARE = 0.025
 ROOM = 1.25
 
 
-def cluster(vectors: Array) -> Labels:
-    """Return the group of each row, numbered from 0 in order of size (ties: first row), -1 for rows that fit nowhere.
+def cluster(vectors: Array, *, seed: int = SEED) -> Labels:
+    """Return the group of each row: 0 is the largest (ties: first row), -1 marks rows that fit nowhere.
 
-    Rows are taken to be of length 1; a row of zeros fits nowhere unless all rows are zeros.  Deterministic; the
+    ``seed`` is where k-means starts.
+
+    Rows are taken to be of length 1; a row of zeros fits nowhere unless all rows are zeros. Deterministic; the
     caller fixes the order of the rows.
     """
     count = len(vectors)
@@ -56,11 +58,11 @@ def cluster(vectors: Array) -> Labels:
     if count and not len(known):
         return np.zeros(count, dtype=np.int64)
     rows = vectors[known]
-    found = _group(rows)
+    found = _group(rows, seed)
     if len(rows) > TREE_UP_TO:
         found = _dissolve(rows, found)
         for _ in range(ROUNDS):
-            found = group_rest(rows, found)
+            found = group_rest(rows, found, seed=seed)
     if len(known) >= FEWEST:
         found[_strays(rows, found)] = OUTSIDE
     labels[known] = found
@@ -80,7 +82,7 @@ def bounds(count: int) -> tuple[int, int]:
     return least, max(least, greatest)
 
 
-def _group(rows: Array) -> Labels:
+def _group(rows: Array, seed: int) -> Labels:
     least, greatest = bounds(len(rows))
     distinct = len(np.unique(rows.round(9), axis=0))
     least, greatest = min(least, distinct), min(greatest, distinct)
@@ -92,7 +94,7 @@ def _group(rows: Array) -> Labels:
         options = [fcluster(tree, number, criterion="maxclust").astype(np.int64) - 1 for number in candidates]
         options = [_settle(rows, option) for option in options]
     else:
-        options = [_part(rows, number) for number in candidates]
+        options = [_part(rows, number, seed) for number in candidates]
     scores = [_closeness(rows, option) for option in options]
     best = max(scores)
     floor = best * NO_WORSE if best > 0 else best
@@ -103,13 +105,13 @@ def _groups_in(labels: Labels) -> int:
     return len(np.unique(labels))
 
 
-def _part(rows: Array, number: int) -> Labels:
+def _part(rows: Array, number: int, seed: int) -> Labels:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         if len(rows) >= BATCHES_FROM:
-            model = MiniBatchKMeans(number, random_state=SEED, n_init=3, batch_size=4_096, max_iter=50)
+            model = MiniBatchKMeans(number, random_state=seed, n_init=3, batch_size=4_096, max_iter=50)
         else:
-            model = KMeans(number, random_state=SEED, n_init=20 if len(rows) < 5_000 else 3, max_iter=100)
+            model = KMeans(number, random_state=seed, n_init=4, max_iter=100)
         return np.asarray(model.fit_predict(rows), dtype=np.int64)
 
 
@@ -160,7 +162,7 @@ def _dissolve(rows: Array, labels: Labels) -> Labels:
     return take_in(rows, by_size(kept)) if len(loose) else labels
 
 
-def group_rest(rows: Array, labels: Labels) -> Labels:
+def group_rest(rows: Array, labels: Labels, *, seed: int = SEED) -> Labels:
     """Group the rows left outside; those new groups that stand together as the others do are added."""
     rest = np.flatnonzero((labels == OUTSIDE) & (np.abs(rows).sum(axis=1) > 0))
     number = int(labels.max()) + 1
@@ -168,7 +170,7 @@ def group_rest(rows: Array, labels: Labels) -> Labels:
     if number < 3 or room < 1 or len(rest) < TREE_UP_TO:
         return labels
     usual = float(np.median(_togetherness(rows, labels)))
-    parts = _part(rows[rest], max(room + 2, round(math.sqrt(len(rest)))))
+    parts = _part(rows[rest], max(room + 2, round(math.sqrt(len(rest)))), seed)
     close = _togetherness(rows[rest], parts)
     sizes = np.bincount(parts)
     least = max(4, round(LEAST_SHARE * len(rows)))

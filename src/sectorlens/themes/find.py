@@ -7,8 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from sectorlens.memory import ThemeMemory
 from sectorlens.model import (
     Document,
@@ -25,8 +23,8 @@ from sectorlens.sector import SectorPack
 from sectorlens.text import fold
 from sectorlens.themes import summaries
 from sectorlens.themes.anchors import identify
-from sectorlens.themes.clusters import OUTSIDE, Labels, by_size, cluster, group_rest, middles_of, take_in
-from sectorlens.themes.naming import Name, describe, name_groups
+from sectorlens.themes.grouping import Ground, find_groups
+from sectorlens.themes.naming import describe
 from sectorlens.themes.passages import Passage, iter_passages, order
 from sectorlens.themes.phrases import Phrases
 from sectorlens.themes.repeated import Asked, find_repeated
@@ -43,8 +41,6 @@ SPOKEN_FOR = 80
 FEW = 10
 # A passage with fewer content words besides the names in it (a list of members) has no subject to go by.
 SUBSTANCE = 8
-# Share of a theme's passages that must carry one of its first keywords.
-NAMED = 0.6
 
 
 @dataclass(frozen=True)
@@ -80,47 +76,37 @@ def find_themes(
     vectors = Vectors(texts, embeddings, stop=named | worn if len(publications) >= ENOUGH_TO_COMPARE else named)
     rows = vectors.of(texts)
     rows[[len(content_stems(passage.content)) < SUBSTANCE for passage in passages]] = 0.0
-    phrases = Phrases(_spoken(passages), avoid=pack.avoided_terms, names=named)
-    carried = [frozenset(content_stems(text)) for text in texts]
-
-    def name(labels: Labels) -> tuple[Array, list[list[int]], list[Name]]:
-        middles = middles_of(rows, labels)
-        members = [_by_centrality(rows, labels, middles, n) for n in range(len(middles))]
-        of = [passage.publication_id for passage in passages]
-        return middles, members, name_groups(phrases, members, of, vectors, middles, worn=worn)
-
-    labels = cluster(rows)
-    middles, members, names = name(labels)
-    if len(publications) >= ENOUGH_TO_COMPARE:
-        for last in (False, False, False, True):
-            weak = _narrow(members, passages) | _nameless(members, names, carried)
-            if not weak or len(weak) == len(members):
-                break
-            labels = take_in(rows, by_size(np.where(np.isin(labels, sorted(weak)), OUTSIDE, labels)))
-            labels = by_size(labels if last else group_rest(rows, labels))
-            middles, members, names = name(labels)
-        labels = _call_in(rows, labels, middles, names, carried)
-        members = [_by_centrality(rows, labels, middles, n) for n in range(len(middles))]
-    known = [[passages[m] for m in group] for group in members]
-    identities = identify(known, [each.keywords for each in names], memory)
+    ground = Ground(
+        passages=passages,
+        rows=rows,
+        carried=[frozenset(content_stems(text)) for text in texts],
+        phrases=Phrases(_spoken(passages), avoid=pack.avoided_terms, names=named),
+        vectors=vectors,
+        worn=worn,
+    )
+    groups = find_groups(ground, strict=len(publications) >= ENOUGH_TO_COMPARE)
+    known = [[passages[m] for m in group] for group in groups.members]
+    identities = identify(known, [name.keywords for name in groups.names], memory)
     themes: list[Theme] = []
     held: list[ThemePassage] = []
     messages: list[KeyMessage] = []
-    for n, group in enumerate(members):
-        identity, label, keywords = identities[n], names[n].label, names[n].keywords
+    for n, group in enumerate(groups.members):
+        identity, label, keywords = identities[n], groups.names[n].label, groups.names[n].keywords
         spoken = list(iter_sentences((m, passages[m]) for m in group[:SPOKEN_FOR]))
-        told = summaries.tell(identity.id, spoken, vectors.of([s.text for s in spoken]), middles[n], passages, keywords)
+        told = summaries.tell(
+            identity.id, spoken, vectors.of([s.text for s in spoken]), groups.middles[n], passages, keywords
+        )
         cited = {sentence.passage for sentence in spoken if _is_cited(sentence.evidence, told)}
         themes.append(_theme(identity.id, identity.label or label, keywords, identity.colour, told, group, passages))
-        held += _theme_passages(identity.id, group, rows @ middles[n], cited, passages)
+        held += _theme_passages(identity.id, group, rows @ groups.middles[n], cited, passages)
         messages += told.messages
     return Themes(
         themes=tuple(themes),
         passages=tuple(held),
         key_messages=tuple(messages),
         repeated=repeated,
-        years=count_years(themes, passages, members),
-        outside=tuple(passages[int(m)].evidence for m in np.flatnonzero(labels == OUTSIDE)),
+        years=count_years(themes, passages, groups.members),
+        outside=tuple(passages[m].evidence for m in groups.outside),
         note=note,
     )
 
@@ -180,44 +166,6 @@ def _worn_words(passages: Sequence[Passage], pack: SectorPack) -> frozenset[str]
         limit = math.ceil(WORN_SHARE * len(by_publication))
         worn.update(form for form, count in counts.items() if count >= limit)
     return frozenset(worn)
-
-
-def _narrow(members: Sequence[Sequence[int]], passages: Sequence[Passage]) -> set[int]:
-    """Return the groups of one or two publications only: what one page says is no theme of the sector."""
-    least = 2 if len({passage.publication_id for passage in passages}) < 20 else 3
-    return {n for n, group in enumerate(members) if len({passages[m].publication_id for m in group}) < least}
-
-
-def _nameless(members: Sequence[Sequence[int]], names: Sequence[Name], carried: Sequence[frozenset[str]]) -> set[int]:
-    """Return the groups of which too few passages carry a word that names them: a mood or a style, no subject."""
-    return {
-        n
-        for n, group in enumerate(members)
-        if sum(any(carried[m].issuperset(stems) for stems in names[n].stems) for m in group) < NAMED * len(group)
-    }
-
-
-def _call_in(
-    rows: Array, labels: Labels, middles: Array, names: Sequence[Name], carried: Sequence[frozenset[str]]
-) -> Labels:
-    """Put passages outside into the theme of which they carry the first keyword or two others, if not far from it."""
-    labels = labels.copy()
-    limits = [float((rows[labels == n] @ middle).mean() - 2 * (rows[labels == n] @ middle).std())
-              for n, middle in enumerate(middles)]  # fmt: skip
-    for m in np.flatnonzero(labels == OUTSIDE):
-        near = middles @ rows[m]
-        for n in np.argsort(-near, kind="stable")[:2]:
-            held = [carried[int(m)].issuperset(stems) for stems in names[int(n)].stems]
-            if near[n] >= max(limits[int(n)], 0.1) and (held[:1] == [True] or sum(held) > 1):
-                labels[m] = n
-                break
-    return labels
-
-
-def _by_centrality(rows: Array, labels: Labels, middles: Array, n: int) -> list[int]:
-    found = np.flatnonzero(labels == n)
-    near = (rows[found] @ middles[n]).round(9)
-    return [int(m) for m in found[np.lexsort((found, -near))]]
 
 
 def _is_cited(evidence: Evidence, told: summaries.Told) -> bool:

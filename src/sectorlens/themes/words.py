@@ -29,6 +29,7 @@ FUNCTION_WORDS = frozenset(
     until up upon us very via was wasn't we we'd we'll we're we've were weren't what what's whatever when whenever
     where whereas wherever whether which whichever while whilst who who's whoever whole whom whose why will with
     within without won't would wouldn't yes yet you you'd you'll you're you've your yours yourself yourselves
+    meanwhile elsewhere
     first second third last next two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
     sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozen hundred thousand
     million billion per-cent eg ie etc cent percent mr mrs ms dr""".split()
