@@ -45,7 +45,7 @@ evaluate: $(READY) ## precision, recall and F1 on the demonstration's gold
 	$(BIN)/sectorlens evaluate tests/golden
 
 quality: $(READY) ## all measurements, into docs/quality.md and models/metrics.json
-	$(BIN)/python -m sectorlens.quality
+	$(BIN)/python -m sectorlens.measuring
 
 bench: $(READY) ## speed and memory beside what one would use instead
 	$(BIN)/python -m pytest bench -n 0 --benchmark-only

@@ -1,0 +1,78 @@
+"""``make quality``: every measurement in one go, written between the marks of docs/quality.md.
+
+What people write about the figures stands outside the marks and is left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sectorlens.evaluation import evaluate
+from sectorlens.quality import article, reading
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "quality.md"
+BEGIN = "<!-- measured: begin (written by `make quality`) -->"
+END = "<!-- measured: end -->"
+
+
+def write_page(shared: Path) -> str:
+    """Measure everything that can be measured here, put it into docs/quality.md and return what was written."""
+    measured = "\n".join(iter_sections(shared))
+    page = PAGE.read_text("utf-8")
+    head, _, rest = page.partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    PAGE.write_text(f"{head}{BEGIN}\n\n{measured}\n{END}{tail}", "utf-8")
+    return measured
+
+
+def iter_sections(shared: Path) -> Iterator[str]:
+    """Yield the lines of each table; a set that is not there is said to be not measured."""
+    yield from _flow("The three seed publications", shared / "gold" / "seeds.jsonl", shared / "seeds", "all")
+    golden = ROOT / "tests" / "golden"
+    yield from _flow("Demonstration, development part", golden, None, "development")
+    yield from _flow("Demonstration, frozen test part", golden, None, "test")
+    yield "### Reading: gold of blocks\n"
+    scores = reading.measure(ROOT / "tests" / "golden_blocks", ROOT / "corpus" / "demo")
+    low_high = reading.intervals(scores)
+    yield f"{len(scores)} publications.\n\n| measure | value | 95 % interval |\n|---|---|---|"
+    for name, value in reading.figures(scores).items():
+        low, high = low_high.get(name, (value, value))
+        yield f"| {name} | {value:.3f} | {low:.3f}–{high:.3f} |"
+    yield ""
+    benchmark = shared / "data" / "eval" / "article-extraction"
+    if benchmark.is_dir():
+        ours, theirs = article.measure(benchmark)
+        yield "### Main text: article-extraction benchmark\n"
+        yield "| program | precision | recall | F1 | seconds |\n|---|---|---|---|---|"
+        for name, row in (("sectorlens", ours), ("trafilatura alone, same run", theirs)):
+            yield f"| {name} | {row.precision:.3f} | {row.recall:.3f} | {row.f1:.3f} | {row.seconds:.1f} |"
+        yield ""
+
+
+def _flow(title: str, gold: Path, texts: Path | None, part: str) -> Iterator[str]:
+    yield f"### {title}\n"
+    if not gold.exists():
+        yield "Not measured here: the annotations are not there.\n"
+        return
+    found = evaluate(gold, texts=texts, part=part)
+    yield f"{len(found.scores)} publications.\n"
+    yield "| layer | precision | recall | F1 | 95 % interval | gold |\n|---|---|---|---|---|---|"
+    for row in found.rows:
+        yield _row(row)
+    yield ""
+
+
+def _row(row: dict[str, Any]) -> str:
+    return (
+        f"| {row['layer']} | {row['precision']:.3f} | {row['recall']:.3f} | {row['f1']:.3f} "
+        f"| {row['low']:.3f}–{row['high']:.3f} | {row['gold']} |"
+    )
+
+
+if __name__ == "__main__":
+    sys.stdout.write(write_page(Path(os.environ.get("SECTORLENS_SHARED", ROOT.parent / "shared"))))
