@@ -93,7 +93,7 @@ def _pick(
             return round(RELEVANCE * float(relevance[n]) - (1 - RELEVANCE) * repeats - 0.04 * again, 9), -n
 
         best = max(left, key=worth)
-        if len(chosen) >= SENTENCES[0] and worth(best)[0] < 0.5 * RELEVANCE * float(relevance.max()):
+        if len(chosen) >= SENTENCES[0] and worth(best)[0] < 0.4 * RELEVANCE * float(relevance.max()):
             break
         chosen.append(best)
         publication = passages[sentences[best].passage].publication_id
