@@ -51,13 +51,20 @@ def _compile(entries: tuple[RelationCue, ...]) -> tuple[Cue, ...]:
 
 def find_cues(plain: str, cues: tuple[Cue, ...]) -> list[CueMatch]:
     """Return the cues in ``plain`` without overlaps: the longer first, then the earlier in the pack."""
-    found = [CueMatch(cue, m.start(), m.end()) for cue in cues for m in cue.pattern.finditer(plain) if m.group().strip()]
+    found = [CueMatch(cue, m.start(), m.end()) for cue in cues for m in cue.pattern.finditer(plain) if _stands(cue, plain, m)]
     found.sort(key=lambda c: (-(c.end - c.start), c.cue.rank, c.start))
     kept: list[CueMatch] = []
     for match in found:
         if all(match.end <= other.start or other.end <= match.start for other in kept):
             kept.append(match)
     return sorted(kept, key=lambda c: c.start)
+
+
+def _stands(cue: Cue, plain: str, match: re.Match[str]) -> bool:
+    if not match.group().strip():
+        return False
+    # "A and B work together" has both names before it, "A works together with B" has not.
+    return cue.sides != "left" or not re.match(r" (?:with|by|to)\b", plain[match.end() :], re.IGNORECASE)
 
 
 _DENIED = re.compile(r"\b(?:not|never|n't|cannot|neither|nor|refused? to|declined to|rejected|without)\b|n't\b|\bno (?:\w+ )?(?:funding|grant|contract|support|partnership|tie|link|connection)\b", re.I)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from spacy.language import Language
 
 from sectorlens.model import Document, Evidence, FindingIds, Mention, RelatedMentions, RelationMention
-from sectorlens.model.vocabulary import Band
+from sectorlens.model.vocabulary import Band, RelationKind
 from sectorlens.nlp import BlockDoc, iter_block_docs, split_sentences
 from sectorlens.nlp.voice import Voicing, read_voice
 from sectorlens.relate.anaphora import resolve_pronouns
@@ -39,12 +39,12 @@ def relate(
         if block.block.kind == "list_item":
             found += _read_item(document, block, inside, ordered)
         if inside:
-            found += _read_block(block, inside, cues)
+            found += _read_block(block, inside, cues, _publisher(document, ordered, block.offset))
     return RelatedMentions(document_id=document.id, mentions=ordered, relations=tuple(_records(document, found)))
 
 
 def _read_block(
-    block: BlockDoc, inside: Sequence[Mention], cues: tuple[Cue, ...]
+    block: BlockDoc, inside: Sequence[Mention], cues: tuple[Cue, ...], publisher: Mention | None
 ) -> Iterator[tuple[int, Pair, BlockDoc, Voicing]]:
     text = block.doc.text
     earlier: list[list[Party]] = []
@@ -54,12 +54,30 @@ def _read_block(
         here = [m for m in inside if offset <= m.evidence.start and m.evidence.end <= offset + len(plain)]
         parties = find_parties(plain, offset, here)
         everyone = resolve_pronouns(plain, parties, earlier)
-        if len({m.id for p in everyone for m in p.mentions}) > 1:
+        topic = _topic(earlier, publisher)
+        if everyone and (topic is not None or len({m.id for p in everyone for m in p.mentions}) > 1):
             voicing = read_voice(block.block, text, start, end)
-            for pair in find_pairs(plain, everyone, find_cues(plain, cues)):
+            for pair in find_pairs(plain, everyone, find_cues(plain, cues), topic=topic):
                 yield offset, pair, block, voicing
         if parties:
             earlier.append(parties)
+
+
+def _publisher(document: Document, mentions: Sequence[Mention], position: int) -> Mention | None:
+    """Return the publisher's mention nearest before ``position``: "we", else its name."""
+    own = [m for m in mentions if m.form == "publisher"]
+    if not own and document.publisher:
+        own = [m for m in mentions if fold(m.evidence.quote) == fold(document.publisher)]
+    before = [m for m in own if m.evidence.start < position]
+    return before[-1] if before else (own[0] if own else None)
+
+
+def _topic(earlier: Sequence[Sequence[Party]], publisher: Mention | None) -> Party | None:
+    """Return whom the block is about: the first body of the sentence before, else the publisher."""
+    for parties in reversed(earlier[-1:]):
+        if len(parties[0].mentions) == 1:
+            return parties[0]
+    return Party(0, 0, (publisher,), resolved=True) if publisher is not None else None
 
 
 def _read_item(
@@ -76,10 +94,18 @@ def _read_item(
     if owner is None:
         return
     head = named[0]
+    if source == "item" and head.kind == "funder" and kind in {"partners_with", "supports"}:
+        kind = "funds"
+    if source == "item" and owner.form != "publisher" and kind == "partners_with" and owner.kind in _WHOLES:
+        kind = _WHOLES[owner.kind]
     first, second = (owner, head) if source == "publisher" else (head, owner)
     start, end = head.evidence.start - block.offset, head.evidence.end - block.offset
     features = frozenset({"list_item"})
     yield block.offset, Pair(kind, first, second, start, end, start, end, features), block, Voicing()
+
+
+# The partners of a scheme are parts of it, those of an umbrella body its members.
+_WHOLES: dict[str, RelationKind] = {"programme": "part_of", "network": "member_of"}
 
 
 def _records(

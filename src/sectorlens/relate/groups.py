@@ -55,7 +55,7 @@ def find_parties(sentence: str, offset: int, mentions: Sequence[Mention]) -> lis
 def _joined(sentence: str, last: Party, start: int, mention: Mention) -> bool:
     if last.is_publisher or mention.form == "publisher":
         link = sentence[last.end : start].strip().casefold()
-        return link in {"and", "and the", ", and"} and sentence[last.start : last.end].casefold() in {"we", "us", "ourselves"}
+        return link in {"and", "and the"} and sentence[last.start : last.end].casefold() in {"we", "us", "ourselves"}
     tail = _TAIL.match(sentence, last.end)
     begin = tail.end() if tail else last.end
     for position in (last.end, begin):

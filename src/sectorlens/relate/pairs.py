@@ -11,7 +11,8 @@ from sectorlens.model.vocabulary import RelationKind
 from sectorlens.relate.cues import CueMatch
 from sectorlens.relate.groups import Party
 
-FURTHEST_LEFT = 110
+FURTHEST_LEFT = 140
+LONGEST_LIST = 4  # a longer list is an enumeration, not a tie of each with each
 FURTHEST_RIGHT = 70
 _ASIDE = re.compile(r",\s+(?:which|who|whose|where|a|an|the|formerly|based|part|led|now)\b[^,;]{0,140},|\([^()]*\)|[–—][^–—]{3,120}[–—]")
 _CLAUSE = re.compile(r";|:(?!\s*$)|\b(?:because|although|whereas|if)\b", re.IGNORECASE)
@@ -35,27 +36,57 @@ class Pair:
     features: frozenset[str]
 
 
-def find_pairs(plain: str, parties: Sequence[Party], matches: Sequence[CueMatch]) -> Iterator[Pair]:
-    """Yield the pairs that the ``matches`` state between the ``parties`` of the sentence ``plain``."""
+def find_pairs(
+    plain: str, parties: Sequence[Party], matches: Sequence[CueMatch], *, topic: Party | None = None
+) -> Iterator[Pair]:
+    """Yield the pairs that the ``matches`` state between the ``parties`` of the sentence ``plain``.
+
+    ``topic`` is whom the text is about here: it stands in where a cue has a name on one side only ("Funded by
+    …", "The house is run by …").
+    """
+    subjects: dict[Party, Party] = {}
+    parties = [party for party in parties if not _is_place(plain, party)]
     for match in matches:
-        if match.cue.sides == "right":
-            yield from _both(match, _right_of(plain, parties, match, matches))
+        if match.cue.sides == "fronted":
+            yield from _around(plain, parties, match, matches, subjects)
+        elif match.cue.sides == "right":
+            yield from _among(plain, parties, match, matches)
         elif match.cue.sides == "left":
             yield from _both(match, _left_of(plain, parties, match, matches))
         else:
-            yield from _around(plain, parties, match, matches)
+            yield from _around(plain, parties, match, matches, subjects, topic)
 
 
-def _around(plain: str, parties: Sequence[Party], match: CueMatch, matches: Sequence[CueMatch]) -> Iterator[Pair]:
+def _around(
+    plain: str,
+    parties: Sequence[Party],
+    match: CueMatch,
+    matches: Sequence[CueMatch],
+    subjects: dict[Party, Party],
+    topic: Party | None = None,
+) -> Iterator[Pair]:
+    """Yield the pairs of a cue between its two sides; ``subjects`` maps the objects of earlier cues to their subjects."""
     right = _right_of(plain, parties, match, matches)
     if right is None:
         return
-    left = _left_of(plain, parties, match, matches, before=right)
+    features = set()
+    left = None if match.cue.sides == "fronted" else _left_of(plain, parties, match, matches, before=right)
+    purpose = bool(re.match(r"to\b", plain[match.start :], re.IGNORECASE)) or plain[: match.start].rstrip().endswith(" to")
+    if left is not None and not purpose and left in subjects and _CHAIN.fullmatch(plain[left.end : match.start]):
+        # "A is hosted by B and funded by C": C funds A
+        left = subjects[left]
+    if left is None and not plain[: match.start].strip(" \"'(-–•"):
+        left = _after_fronted(plain, parties, right)
+        features.add("fronted")
+    if left is None and topic is not None and match.cue.direction == "backward" and _IMPERSONAL.match(plain[: match.start]):
+        left = Party(match.start, match.start, topic.mentions, resolved=True)
+        features.add("assumed")
     if left is None:
         return
+    if match.cue.kind in _IDENTITY and left.end <= match.start and re.match(r"['’]s? \w", plain[left.end :]):
+        return  # "X's order (previously …)" is about the order
+    subjects[right] = left
     lefts = left.mentions
-    features = set()
-    purpose = re.match(r"to\b", plain[match.start :], re.IGNORECASE) or plain[: match.start].rstrip().endswith(" to")
     if purpose:
         features.add("purpose")
         earlier = [p for p in parties if p.end <= left.start and left.start - p.end < 60 and not _CLAUSE.search(plain[p.end : left.start])]
@@ -65,23 +96,75 @@ def _around(plain: str, parties: Sequence[Party], match: CueMatch, matches: Sequ
         features.add("resolved")
     if left.is_publisher or right.is_publisher:
         features.add("publisher")
-    gap = plain[left.end : match.start].strip()
+    gap = plain[left.end : match.start].strip() if left.end <= match.start else ""
     features.add("near" if len(gap) <= 20 else "far")
     if len(plain[match.end : right.start].strip()) > 30:
         features.add("far_right")
     if len(re.findall(r"\b(?:is|are|was|were|has|have|had|will|can|said|says)\b", gap)) > 1:
         features.add("verbs_between")
+    kind = match.cue.kind
+    givers = right.mentions if match.cue.direction == "backward" else lefts
+    if kind == "supports" and any(mention.kind == "funder" for mention in givers):
+        kind = "funds"
     for one in lefts:
         for other in right.mentions:
             source, target = (other, one) if match.cue.direction == "backward" else (one, other)
             yield Pair(
-                match.cue.kind, source, target, min(left.start, match.start), max(right.end, match.end),
+                kind, source, target, min(left.start, match.start), max(right.end, match.end),
                 match.start, match.end, frozenset(features),
             )  # fmt: skip
 
 
+def _is_place(plain: str, party: Party) -> bool:
+    """Whether a prison is named only as the place where people are ("men held at HMP Leyhill")."""
+    if not all(mention.kind == "prison" for mention in party.mentions):
+        return False
+    return bool(_HELD.search(plain[: party.start]))
+
+
+_IDENTITY = frozenset(("succeeded_by", "part_of"))
+_HELD = re.compile(
+    r"\b(?:held|men|women|people|prisoners|residents|someone|anyone|those|him|her|time|months|years|sentence|released|came out|man|woman|moved|sent|transferred|day|morning|visit(?:ed|s)?|reopened|unit|wing|session) (?:at|in|from|to|inside|of)(?: the)? $",
+    re.IGNORECASE,
+)
+_CHAIN = re.compile(
+    r"(?:,|;)?(?: and| but| then|,)*(?: (?:is|are|was|were|has|have|had|now|also|been|later|since|both|then|who|which|it|they|by))*\s*", re.IGNORECASE
+)
+_DEFINES = re.compile(r"\s*[,(–-]?\s*(?:(?:is|was|itself|as|which is|are)\s+)?(?:an?|the)?\s*(?:\w+\s+){0,2}$")
+
+
+def _among(plain: str, parties: Sequence[Party], match: CueMatch, matches: Sequence[CueMatch]) -> Iterator[Pair]:
+    """Yield the pairs of "a partnership between A and B"; where it defines X ("X, a partnership between …"), the
+    parts of X instead."""
+    right = _right_of(plain, parties, match, matches)
+    left = _left_of(plain, parties, match, matches, before=right)
+    if right is not None and left is not None and _DEFINES.fullmatch(plain[left.end : match.start]) and match.cue.kind == "partners_with":
+        for part in right.mentions:
+            yield Pair(
+                "part_of", part, left.mentions[-1], left.start, right.end, match.start, match.end, frozenset({"near"})
+            )
+        return
+    yield from _both(match, right)
+
+
+def _after_fronted(plain: str, parties: Sequence[Party], right: Party) -> Party | None:
+    """Return the subject that follows a fronted phrase: "As a member of X *we* …"."""
+    for party in parties:
+        if party.start >= right.end:
+            gap = plain[right.end : party.start]
+            return party if len(gap) <= 25 and not re.search(r"[;:.]", gap) else None
+    return None
+
+
+# What may stand before "is funded by" when the subject is a thing of the body in question: "The house", "It".
+_IMPERSONAL = re.compile(
+    r"^\W*(?:(?:the|this|that|it|its|their|all|each|these|both|a|an|new|which)\b(?: [\w'-]+){0,4}|(?:[\w'-]+ ){0,2}(?:service|project|work|posts?|scheme|report|programme|research|pilot|money))?\s*(?:\(|,)?\s*$",
+    re.IGNORECASE,
+)
+
+
 def _both(match: CueMatch, party: Party | None) -> Iterator[Pair]:
-    if party is None or len(party.mentions) < 2:
+    if party is None or len(party.mentions) < 2 or len(party.mentions) > LONGEST_LIST:
         return
     features = frozenset({"list"} | ({"resolved"} if party.resolved else set()))
     for number, one in enumerate(party.mentions):
@@ -103,8 +186,13 @@ def _right_of(plain: str, parties: Sequence[Party], match: CueMatch, matches: Se
             return None
         if re.search(r"\b(?:said|says|which|who|because|but|where|when|we|they|he|she)\b", gap, re.IGNORECASE):
             return None
+        if re.search(r"\w+,? and(?: the)? $", gap, re.IGNORECASE) and _PREDICATE.match(plain[party.end :]):
+            return None  # "pays for a coordinator, and HMP Saltmarsh has …": a new clause
         return party
     return None
+
+
+_PREDICATE = re.compile(r"\s+(?:also |now |then )?(?:has|have|had|is|are|was|were|will|would|can|gave|sent|took|made|paid|ran|\w{3,}(?:ed|es|s))\b")
 
 
 def _left_of(

@@ -15,6 +15,8 @@ WEIGHTS = {
     "verbs_between": -1.2,
     "resolved": -0.5,
     "publisher": 0.3,
+    "assumed": -1.3,
+    "fronted": 0.0,
     "list": 0.2,
     "purpose": -0.2,
     "list_item": 0.3,

@@ -81,7 +81,7 @@ class RelationCue(Entry, frozen=True, kw_only=True):
     kind: RelationKind
     pattern: str
     direction: str
-    sides: Literal["around", "right", "left"] = "around"
+    sides: Literal["around", "right", "left", "fronted"] = "around"
     example: str
     counter: str
 

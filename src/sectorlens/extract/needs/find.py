@@ -25,6 +25,7 @@ WEIGHTS = {
     "after": 1.4,
     "list": 0.8,
     "service": -2.6,
+    "title_case": -2.0,
     "in_name": -6.0,
     "question": -0.5,
     "heading": -3.0,

@@ -10,6 +10,7 @@ from sectorlens.model.vocabulary import NeedLevel
 
 _REACH = 70  # characters before a topic in which what is missing may begin
 _JOIN = re.compile(r"\s*(?:,(?: and| or)?|and|or|/|as well as|&)\s+(?:(?:a|an|the|their|of|to|for|with|in|good|stable|safe|secure|suitable|affordable|adequate|decent|meaningful) )*", re.IGNORECASE)
+_TITLE = re.compile(r"(?:[A-Z][\w'-]+)(?: (?:[A-Z][\w'-]+|and|of|in|the|&))*")
 _LEADING = re.compile(r"^(?:(?:the|a|an|any|their|his|her|of|and|or) )+", re.IGNORECASE)
 
 
@@ -32,6 +33,8 @@ def find_candidates(plain: str, cues: NeedCues) -> list[Candidate]:
             features = {"cue"}
             if cues.services.match(plain, match.end()):
                 features.add("service")
+            if _TITLE.fullmatch(match.group()) and plain[: match.start()].strip(" \"'-•("):
+                features.add("title_case")
             found.append(Candidate(match.start(), match.end(), code, level, frozenset(features)))
     topics = sorted(
         (match.start(), match.end(), code, level)
