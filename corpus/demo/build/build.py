@@ -129,40 +129,39 @@ def write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def main() -> int:
-    """Build everything; print counts and return 0."""
+def build(demo: Path = DEMO, golden: Path = GOLDEN) -> tuple[int, int]:
+    """Write websites, inbox and gold; return the numbers of sources and of gold documents."""
     world = read_world()
     sources = read_sources()
-    for folder in (DEMO / "sites", DEMO / "inbox"):
+    for folder in (demo / "sites", demo / "inbox"):
         shutil.rmtree(folder, ignore_errors=True)
-    for old in GOLDEN.glob("*/gold.json"):
-        shutil.rmtree(old.parent)
+    for old in golden.glob("*/gold.json"):
+        if json.loads(old.read_text(encoding="utf-8")).get("fictional"):
+            shutil.rmtree(old.parent)
     bodies: dict[str, dict[str, bytes]] = {host: {} for host in HOSTS}
     for source in sources:
         data, first, last, furniture = render(source, sources, world)
         if source.get("host"):
             bodies[source.get("host")][source.get("path")] = data
-        write(DEMO / source.get("document"), data)
+        write(demo / source.get("document"), data)
         if source.get("type") in NOT_COLLECTED or source.get("gold") == "no":
             continue
         done, record = make_gold(source, world, text_first=first, text_last=last, prefix=source.get("format") == "txt")
-        write_gold(source, done.text, record, furniture)
-    write_site_files(DEMO / "sites", sources, bodies)
-    write_page_classes(sources)
-    sys.stdout.write(f"{len(sources)} sources, {len(list(GOLDEN.glob('*/gold.json')))} gold documents\n")
-    return 0
+        write_gold(golden / source.id, source, done.text, record, furniture)
+    write_site_files(demo / "sites", sources, bodies)
+    write_page_classes(demo, golden, sources)
+    return len(sources), len(list(golden.glob("*/gold.json")))
 
 
-def write_gold(source: Source, text: str, record: dict[str, Any], furniture: list[str]) -> None:
+def write_gold(folder: Path, source: Source, text: str, record: dict[str, Any], furniture: list[str]) -> None:
     """Write gold.json, the gold text (not for plain text) and the note of one document."""
     for row in record["relations"]:
-        row.pop("_tie")
-        row.pop("_flags")
+        for key in ("_tie", "_flags", "_publisher"):
+            row.pop(key)
     record["url"] = source.get("url")
     record["format"] = source.get("format", "html")
     record["page_furniture"] = furniture
     record["fictional"] = True
-    folder = GOLDEN / source.id
     if record["format"] != "txt":
         record["gold_text"] = f"{source.id}.gold.txt"
         write(folder / record["gold_text"], (text + "\n").encode())
@@ -171,12 +170,12 @@ def write_gold(source: Source, text: str, record: dict[str, Any], furniture: lis
     write(folder / "note.md", note.encode())
 
 
-def write_page_classes(sources: list[Source]) -> None:
+def write_page_classes(demo: Path, golden: Path, sources: list[Source]) -> None:
     """Write PAGES.json: for every file of the demonstration, what it is and to which publication it belongs."""
     known = {s.get("document"): s for s in sources}
     rows: dict[str, dict[str, str]] = {}
-    for path in sorted([*(DEMO / "sites").rglob("*"), *(DEMO / "inbox").rglob("*")]):
-        name = path.relative_to(DEMO).as_posix()
+    for path in sorted([*(demo / "sites").rglob("*"), *(demo / "inbox").rglob("*")]):
+        name = path.relative_to(demo).as_posix()
         if not path.is_file() or path.name == "_headers.json":
             continue
         source = known.get(name)
@@ -188,8 +187,8 @@ def write_page_classes(sources: list[Source]) -> None:
         else:
             kind = "landing_page" if source.get("of") else "publication"
             rows[name] = {"class": kind, "publication": source.get("of") or source.id, "gold": source.id}
-    write(GOLDEN / "PAGES.json", (json.dumps(rows, indent=1) + "\n").encode())
+    write(golden / "PAGES.json", (json.dumps(rows, indent=1) + "\n").encode())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.stdout.write("{} sources, {} gold documents\n".format(*build()))

@@ -223,10 +223,6 @@ def _ties(source: Source, done: Composed, world: World, publisher: str) -> list[
                 "_tie": f"{a} {line.split()[1]} {b}",
                 "_flags": flags,
             }
-            sentence = re.split(r"(?<=[.?!])\s", done.text[: span.start])[-1]
-            sentence += re.split(r"(?<=[.?!])\s", done.text[span.start :])[0]
-            if inferred and not WE.search(sentence):
-                row["implicit"] = True
             for flag in flags:
                 if flag in {"ended", "denied"}:
                     row["polarity"] = flag
@@ -239,6 +235,40 @@ def _ties(source: Source, done: Composed, world: World, publisher: str) -> list[
                     raise SourceError(f"{source.id}: unknown flag {flag!r}")
             rows.append(row)
     return rows
+
+
+def _cover_both_sides(rows: list[dict[str, Any]], done: Composed, organisations: list[dict[str, Any]]) -> None:
+    """Widen each tie to the nearest mention of either side within its sentence.
+
+    A side that the sentence does not name makes the tie ``implicit``: ``lead_in`` in a list or
+    table, else ``context`` (a pronoun, the sentence before).  "We" names the publisher.
+    """
+    mentions = {o["name"]: o["mentions"] for o in organisations}
+    for row in rows:
+        block = next(b for b in done.blocks if b["start"] <= row["start"] < b["end"])
+        # One character of the tie itself shows whether a new sentence begins there.
+        before = re.split(r"(?<=[.?!])\s+(?=[\w‘“])", done.text[block["start"] : row["start"] + 1])[-1][:-1]
+        start = row["start"] - len(before)
+        stop = re.search(r"[.?!](?=\s|$)", done.text[row["end"] : block["end"]])
+        end = row["end"] + (stop.start() if stop else block["end"] - row["end"])
+        how = "lead_in" if block["kind"] in {"list_item", "table_cell"} else "context"
+        for side in (row["a"], row["b"]):
+            if row["inferred_publisher"] and side == row["_publisher"]:
+                if WE.search(done.text[start:end]):
+                    continue
+                if not any(start <= m["start"] and m["end"] <= end for m in mentions.get(side, [])):
+                    row["implicit"] = how
+                    continue
+                row["inferred_publisher"] = False  # the sentence has the publisher's name, not "we"
+            near = [m for m in mentions.get(side, []) if start <= m["start"] and m["end"] <= end]
+            if any(row["start"] <= m["start"] and m["end"] <= row["end"] for m in near):
+                continue
+            if not near:
+                row["implicit"] = how
+                continue
+            best = min(near, key=lambda m: max(row["start"] - m["end"], m["start"] - row["end"]))
+            row["start"], row["end"] = min(row["start"], best["start"]), max(row["end"], best["end"])
+            row["text"] = done.text[row["start"] : row["end"]]
 
 
 def make_gold(
@@ -292,6 +322,10 @@ def make_gold(
         row["mentions"].append({"start": start, "end": end, "text": surface})
         if surface != org.name and surface not in row["aliases"]:
             row["aliases"].append(surface)
+    ties = _ties(source, done, world, publisher)
+    for tie in ties:
+        tie["_publisher"] = world.organisations[publisher].name
+    _cover_both_sides(ties, done, list(organisations.values()))
     record: dict[str, Any] = {
         "document": source.get("document"),
         "metadata": {
@@ -305,9 +339,7 @@ def make_gold(
         "organisations": [organisations[k] for k in sorted(organisations)],
         "needs": sorted(needs, key=lambda r: r["start"]),
         "recommendations": sorted(recs, key=lambda r: r["start"]),
-        "relations": sorted(
-            _ties(source, done, world, publisher), key=lambda r: (r["start"], r["end"], r["a"], r["b"])
-        ),
+        "relations": sorted(ties, key=lambda r: (r["start"], r["end"], r["a"], r["b"])),
         "themes": [t.strip() for t in source.get("themes").split(";") if t.strip()],
         "blocks": done.blocks,
         "people": _plain(done, "person"),

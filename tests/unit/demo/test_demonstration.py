@@ -100,3 +100,17 @@ def test_each_website_has_headers_for_each_of_its_files() -> None:
             if path.is_file() and path.name != "_headers.json":
                 relative = "/" + path.relative_to(site).as_posix().removesuffix("index.html")
                 assert headers[relative]["status"] == 200, relative
+
+
+def test_building_again_gives_the_committed_bytes(tmp_path: Path) -> None:
+    for module in ("reportlab", "docx", "pypdf"):
+        pytest.importorskip(module)
+    import build
+
+    build.build(tmp_path / "demo", tmp_path / "golden")
+    for made, kept in ((tmp_path / "demo", check.DEMO), (tmp_path / "golden", check.GOLDEN)):
+        for path in sorted(made.rglob("*")):
+            if path.is_file():
+                twin = kept / path.relative_to(made)
+                assert twin.is_file(), twin
+                assert path.read_bytes() == twin.read_bytes(), twin
