@@ -67,7 +67,9 @@ def answer(form: str, body: bytes, report: Callable[[int, int], None]) -> Answer
     except DocumentError as error:
         return Answer(kind="error", reason=error.reason, message=str(error), page=error.page or 0)
     except MemoryError:
-        return Answer(kind="error", reason="too_much_memory", message="Reading the file needs more memory than is allowed.")
+        return Answer(
+            kind="error", reason="too_much_memory", message="Reading the file needs more memory than is allowed."
+        )
     except RecursionError:
         return Answer(kind="error", reason="damaged", message="The file nests its parts without end.")
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and word lists are kept whole
 """Dates as publications write them: value, precision, and which of them is the date of publication."""
 
 from __future__ import annotations
@@ -78,7 +79,9 @@ def find_date(text: str) -> tuple[str, int, int]:
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             value = _value(match)
-            if value and (not best[0] or match.start() < best[1] or (match.start() == best[1] and match.end() > best[2])):
+            if value and (
+                not best[0] or match.start() < best[1] or (match.start() == best[1] and match.end() > best[2])
+            ):
                 best = (value, match.start(), match.end())
             break
     return best
@@ -123,12 +126,16 @@ def updated_date(line: str) -> str:
     '2018-07-12'
     """
     text = " ".join(line.split())
-    found = re.match(r"\W*(?:page )?(?:last )?(?:updated|modified|reviewed|amended)(?: on)?\s*[:|–—-]?\s*", text, re.IGNORECASE)
+    found = re.match(
+        r"\W*(?:page )?(?:last )?(?:updated|modified|reviewed|amended)(?: on)?\s*[:|–—-]?\s*", text, re.IGNORECASE
+    )
     value, start, _ = find_date(text[found.end() :]) if found and len(text) < 80 else ("", 0, 0)
     return value if start <= 12 else ""
 
 
-_SERIAL = re.compile(r"\b(?:newsletter|bulletin|e-?news|round-?up|minutes|notes|digest|meeting|transcript)\b", re.IGNORECASE)
+_SERIAL = re.compile(
+    r"\b(?:newsletter|bulletin|e-?news|round-?up|minutes|notes|digest|meeting|transcript)\b", re.IGNORECASE
+)
 
 
 def date_of_title(title: str) -> str:
@@ -167,12 +174,26 @@ def bare_date(line: str, *, byline: bool = True) -> str:
             return season.group(1)
         return text if re.fullmatch(r"(?:19[89]|20[0-4])\d", text) else ""
     before, after = text[:start].strip(" |·•–—-,:"), text[end:].strip(" |·•–—-,.:")
-    if re.fullmatch(_WEEKDAY + r"(?:at|on)?", before + " ", re.IGNORECASE) or not before or re.fullmatch(_WEEKDAY.rstrip("?"), before + " ", re.IGNORECASE):
-        if not after or (byline and re.match(r"(?:by|in|at|\d+ min|\d{1,2}[:.]\d\d|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}$)", after)):
+    if (
+        re.fullmatch(_WEEKDAY + r"(?:at|on)?", before + " ", re.IGNORECASE)
+        or not before
+        or re.fullmatch(_WEEKDAY.rstrip("?"), before + " ", re.IGNORECASE)
+    ):
+        if not after or (
+            byline and re.match(r"(?:by|in|at|\d+ min|\d{1,2}[:.]\d\d|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,3}$)", after)
+        ):
             return value
         return ""
     timed = re.match(r"(?:at )?\d{1,2}[:.]\d\d.{0,16}$", after)
-    if byline and (not after or timed) and re.match(r"(?:by|written by|author|posted by|from)\b|[A-Z][\w’'-]+(?: [A-Z][\w’'.-]+){1,3}$|(?:news|blogs?|report|briefing|publication|article|press release|opinion|research)$", before, re.IGNORECASE):
+    if (
+        byline
+        and (not after or timed)
+        and re.match(
+            r"(?:by|written by|author|posted by|from)\b|[A-Z][\w’'-]+(?: [A-Z][\w’'.-]+){1,3}$|(?:news|blogs?|report|briefing|publication|article|press release|opinion|research)$",
+            before,
+            re.IGNORECASE,
+        )
+    ):
         return value
     return ""
 

@@ -22,7 +22,9 @@ _MOST_MEMBERS = 2000
 _MOST_BYTES = 200_000_000
 _RATIO = 100
 _SMALL_MEMBER = 10_000_000
-_DROPPED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", f"{_W}pPr", f"{_W}rPr", f"{_W}sectPr", _MC_FALLBACK})
+_DROPPED = frozenset(
+    {f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", f"{_W}pPr", f"{_W}rPr", f"{_W}sectPr", _MC_FALLBACK}
+)
 _CAPTION = re.compile(r"^(?:figure|table|chart|box)\s+\d+", re.IGNORECASE)
 
 
@@ -34,9 +36,14 @@ def check_archive(body: bytes) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise DocumentError("The Word file is damaged or breaks off before its end.", reason="damaged") from error
     total = sum(member.file_size for member in members)
-    bomb = any(member.file_size > _SMALL_MEMBER and member.file_size > _RATIO * max(1, member.compress_size) for member in members)
+    bomb = any(
+        member.file_size > _SMALL_MEMBER and member.file_size > _RATIO * max(1, member.compress_size)
+        for member in members
+    )
     if len(members) > _MOST_MEMBERS or total > _MOST_BYTES or bomb:
-        raise DocumentError("The Word file unpacks to far more than it should.", reason="too_large", limit=f"{_MOST_BYTES} bytes")
+        raise DocumentError(
+            "The Word file unpacks to far more than it should.", reason="too_large", limit=f"{_MOST_BYTES} bytes"
+        )
     if any(member.flag_bits & 1 for member in members):
         raise DocumentError("The Word file is locked with a password.", reason="encrypted")
     return archive
@@ -92,7 +99,14 @@ def _read_blocks(parent: Any, styles: Styles, numbering: Numbering) -> Iterator[
             yield from _paragraph(element, styles, numbering)
         elif element.tag == f"{_W}tbl":
             yield from _table(element, styles, numbering)
-        elif element.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml", f"{_W}smartTag"}:
+        elif element.tag in {
+            f"{_W}sdt",
+            f"{_W}sdtContent",
+            f"{_W}ins",
+            f"{_W}moveTo",
+            f"{_W}customXml",
+            f"{_W}smartTag",
+        }:
             yield from _read_blocks(element, styles, numbering)
 
 
@@ -143,7 +157,12 @@ def _paragraph(element: Any, styles: Styles, numbering: Numbering) -> Iterator[P
         yield Piece(kind="heading", text=words, level=style.heading)
     elif number is not None and not style.is_caption:
         ordinal = numbering.next(number)
-        yield Piece(kind="list_item", text=words, level=min(6, max(number[1] + 1, style.list_level if style.is_list else 1)), ordinal=ordinal)
+        yield Piece(
+            kind="list_item",
+            text=words,
+            level=min(6, max(number[1] + 1, style.list_level if style.is_list else 1)),
+            ordinal=ordinal,
+        )
     elif style.is_quote:
         yield Piece(kind="quote", text=words)
     elif style.is_caption or (_CAPTION.match(words) and len(words) < 200):
@@ -166,7 +185,12 @@ def _table(table: Any, styles: Styles, numbering: Numbering) -> Iterator[Piece]:
                 continue
             plain = all(piece.kind in {"paragraph", "heading"} for piece in inner)
             if plain and inner:
-                yield Piece(kind="table_cell", text="\n".join(piece.text.replace("\n", " ") for piece in inner), row=row_number, column=column)
+                yield Piece(
+                    kind="table_cell",
+                    text="\n".join(piece.text.replace("\n", " ") for piece in inner),
+                    row=row_number,
+                    column=column,
+                )
                 continue
             for piece in inner:
                 piece.kind = "table_cell" if piece.kind in {"paragraph", "heading"} else piece.kind
@@ -183,7 +207,11 @@ def _notes(root: Any) -> list[Piece]:
         return []
     pieces: list[Piece] = []
     for note in root:
-        if not isinstance(note.tag, str) or note.get(f"{_W}type") in {"separator", "continuationSeparator", "continuationNotice"}:
+        if not isinstance(note.tag, str) or note.get(f"{_W}type") in {
+            "separator",
+            "continuationSeparator",
+            "continuationNotice",
+        }:
             continue
         words = "\n".join(text for paragraph in note.iter(f"{_W}p") if (text := _words(paragraph)[0]).strip())
         if words.strip():
@@ -209,7 +237,12 @@ def _pseudo_headings(pieces: list[Piece]) -> None:
     for index, piece in enumerate(pieces):
         if piece.kind == "heading":
             level = piece.level
-        elif piece.hint == "bold" and looks_like_heading(piece.text.rstrip(":")) and index + 1 < len(pieces) and pieces[index + 1].hint != "bold":
+        elif (
+            piece.hint == "bold"
+            and looks_like_heading(piece.text.rstrip(":"))
+            and index + 1 < len(pieces)
+            and pieces[index + 1].hint != "bold"
+        ):
             first = not any(one.kind == "heading" or len(one.text) > 120 for one in pieces[:index])
             piece.kind, piece.level = "heading", 1 if first else min(6, level + 1)
 
@@ -222,9 +255,17 @@ def _properties(core: Any, reading: Reading) -> None:
         reading.titles.append((" ".join(best.text.split()), "heading"))
     if core is None:
         return
-    values = {etree.QName(element).localname: " ".join((element.text or "").split()) for element in core if isinstance(element.tag, str)}
+    values = {
+        etree.QName(element).localname: " ".join((element.text or "").split())
+        for element in core
+        if isinstance(element.tag, str)
+    }
     title = values.get("title", "")
-    if len(title) > 4 and not re.match(r"(?:word document|untitled|document\d*$|microsoft word)", title, re.IGNORECASE) and first is not None:
+    if (
+        len(title) > 4
+        and not re.match(r"(?:word document|untitled|document\d*$|microsoft word)", title, re.IGNORECASE)
+        and first is not None
+    ):
         reading.titles.append((title, "metadata"))
     if values.get("creator") and values["creator"].lower() not in {"python-docx", "user", "author", "admin"}:
         reading.authors.append(values["creator"])

@@ -137,8 +137,8 @@ class Numbering:
             }  # fmt: skip
             # A list that restarts counts by itself; others that share a definition count on together.
             self._abstract[key] = f"{abstract_id}/{key}" if overrides else abstract_id
-            for place, (form, start) in levels.get(abstract_id, {}).items():
-                self._formats[key, place] = (form, overrides.get(place, start))
+            for place, (form, first) in levels.get(abstract_id, {}).items():
+                self._formats[key, place] = (form, overrides.get(place, first))
 
     def of(self, properties: Any, style: Style) -> tuple[str, int] | None:
         """Return list id and level (from 0) of a paragraph, None if it is in no list (``numId`` 0 takes it out)."""
@@ -172,7 +172,17 @@ def _render(value: int, form: str) -> str:
     if form in {"lowerRoman", "upperRoman"} and value > 0:
         roman = ""
         rest = value
-        for amount, sign in ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
+        for amount, sign in (
+            (100, "c"),
+            (90, "xc"),
+            (50, "l"),
+            (40, "xl"),
+            (10, "x"),
+            (9, "ix"),
+            (5, "v"),
+            (4, "iv"),
+            (1, "i"),
+        ):
             while rest >= amount:
                 roman += sign
                 rest -= amount

@@ -92,7 +92,9 @@ def _repeated(pages: list[_Page]) -> Iterator[RepeatedBlocks]:
                 counts[digest] += 1
     needed = max(_FEWEST, _SHARE * len(set(groups)))
     for page in pages:
-        flags = [counts[one] >= needed or counts[two] >= needed for one, two in zip(page.digests, page.openings, strict=True)]
+        flags = [
+            counts[one] >= needed or counts[two] >= needed for one, two in zip(page.digests, page.openings, strict=True)
+        ]
         chosen = _settle(page, flags)
         if chosen:
             yield RepeatedBlocks(document_id=page.document_id, blocks=tuple(chosen))
@@ -129,6 +131,10 @@ def _settle(page: _Page, flags: list[bool]) -> list[int]:
         run = range(position, stop)
         last_other = max((one for one in run if not page.headings[one]), default=-1)
         at_end = stop == len(flags)
-        chosen.extend(page.indices[one] for one in run if not page.headings[one] or one < last_other or (at_end and last_other >= 0) or (at_end and len(flags) > 4))
+        chosen.extend(
+            page.indices[one]
+            for one in run
+            if not page.headings[one] or one < last_other or (at_end and last_other >= 0) or (at_end and len(flags) > 4)
+        )
         position = stop
     return chosen

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from sectorlens.errors import DocumentError
 from sectorlens.parse.dates import bare_date
-from sectorlens.parse.html_dom import Node, Walk, parse_tree, walk_tree
+from sectorlens.parse.html_dom import Node, Walk, flatten_depth, parse_tree, walk_tree
 from sectorlens.parse.html_main import select_main
 from sectorlens.parse.lists import promote_marks
 from sectorlens.parse.marks import looks_like_heading
@@ -38,6 +38,11 @@ def read_html(markup: str, *, url: str = "", profiles: Any = None) -> tuple[Read
     if tree is None:
         raise DocumentError("The page holds no markup that can be read.", reason="empty")
     walk = walk_tree(tree)
+    if walk.deep or not walk.nodes:
+        tree = parse_tree(flatten_depth(markup))
+        if tree is None:
+            raise DocumentError("The page holds no markup that can be read.", reason="empty")
+        walk = walk_tree(tree)
     _definition_lists(walk.nodes)
     _pseudo_headings(walk.nodes)
     deepest = max((len(node.path) for node in walk.nodes), default=0)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and word lists are kept whole
 """HTML to pieces: one walk over the tree in document order, structure and regions kept.
 
 The walk is iterative, so nesting cannot exhaust the stack.  It keeps every visible word of the page; which
@@ -10,7 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree, html as lxml_html
+from lxml import etree
+from lxml import html as lxml_html
 
 from sectorlens.parse.marks import find_mark
 from sectorlens.parse.pieces import Piece
@@ -41,9 +43,16 @@ _HINTS = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HIDDEN_CLASS = re.compile(r"(?<![\w-])(?:sr-only|screen-reader-text|visually-hidden|visuallyhidden|govuk-visually-hidden|element-invisible|assistive-text|u-hidden)(?![\w-])")
-_QUOTE_CLASS = re.compile(r"(?<![a-z])(?:pull-?quote|block-?quote|quote|testimonial|quotation)(?![a-z-]*form)", re.IGNORECASE)
-_CAPTION_CLASS = re.compile(r"(?<![a-z])(?:(?:[a-z]+-)*caption(?:-[a-z]+)*|(?:image|photo|picture|media)-?credits?|credit-?line|photo)(?![a-z])", re.IGNORECASE)
+_HIDDEN_CLASS = re.compile(
+    r"(?<![\w-])(?:sr-only|screen-reader-text|visually-hidden|visuallyhidden|govuk-visually-hidden|element-invisible|assistive-text|u-hidden)(?![\w-])"
+)
+_QUOTE_CLASS = re.compile(
+    r"(?<![a-z])(?:pull-?quote|block-?quote|quote|testimonial|quotation)(?![a-z-]*form)", re.IGNORECASE
+)
+_CAPTION_CLASS = re.compile(
+    r"(?<![a-z])(?:(?:[a-z]+-)*caption(?:-[a-z]+)*|(?:image|photo|picture|media)-?credits?|credit-?line|photo)(?![a-z])",
+    re.IGNORECASE,
+)
 _ACCORDION = re.compile(r"accordion|collapse|toggle|expand|faq|disclosure", re.IGNORECASE)
 _BOLD = frozenset({"b", "strong"})
 _DEPTH_LIMIT = 512
@@ -115,9 +124,38 @@ def parse_tree(markup: str) -> Any:
         return None
 
 
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]*)>")
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr param".split())
+
+
+def flatten_depth(markup: str, *, limit: int = 200) -> str:
+    """Return ``markup`` without the tags that nest deeper than ``limit``, paragraph breaks in their place.
+
+    The parser drops what lies deeper than some 2,000 elements; this keeps its words.
+    """
+    depth = 0
+    parts: list[str] = []
+    at = 0
+    for match in _TAG.finditer(markup):
+        closing, name = match.group(1), match.group(2).lower()
+        if name in _VOID or match.group(3).endswith("/"):
+            continue
+        depth += -1 if closing else 1
+        if depth + bool(closing) > limit:
+            parts += (markup[at : match.start()], "<br><br>" if name in _BLOCKS else " ")
+            at = match.end()
+        depth = max(depth, 0)
+    parts.append(markup[at:])
+    return "".join(parts)
+
+
 def _is_hidden(element: Any) -> bool:
     attributes = element.attrib
-    if "hidden" in attributes and attributes.get("hidden") != "until-found" and not _ACCORDION.search(attributes.get("class", "")):
+    if (
+        "hidden" in attributes
+        and attributes.get("hidden") != "until-found"
+        and not _ACCORDION.search(attributes.get("class", ""))
+    ):
         return True
     if attributes.get("aria-hidden") == "true" and not element.text_content().strip():
         return True
@@ -182,9 +220,9 @@ class _Walker:
                 self.add(element.tail)
                 continue
             if tag in _SKIP or (element.attrib and _is_hidden(element)):
-                if tag == "input" and (element.get("type") or "").lower() == "password":
-                    self.walk.has_password = True
-                elif tag not in _SKIP and element.xpath("boolean(.//input[@type='password'])"):
+                if (tag == "input" and (element.get("type") or "").lower() == "password") or (
+                    tag not in _SKIP and element.xpath("boolean(.//input[@type='password'])")
+                ):
                     self.walk.has_password = True
                 self.add(element.tail)
                 continue
@@ -224,7 +262,13 @@ class _Walker:
             if self.stands_alone(element):
                 self.flush()
                 self.push(element, tag)
-            self.walk.times.append((len(self.walk.nodes), element.get("datetime") or element.text_content(), f"{element.get('class') or ''} {element.get('itemprop') or ''} {'pubdate' if element.get('pubdate') is not None else ''}"))
+            self.walk.times.append(
+                (
+                    len(self.walk.nodes),
+                    element.get("datetime") or element.text_content(),
+                    f"{element.get('class') or ''} {element.get('itemprop') or ''} {'pubdate' if element.get('pubdate') is not None else ''}",
+                )
+            )
         self.add(element.text)
 
     def push(self, element: Any, tag: str) -> None:
@@ -265,11 +309,15 @@ class _Walker:
         elif tag == "li":
             frame.kind, frame.level = "list_item", max(1, above.list_depth)
             frame.ordinal, frame.item = self.next_ordinal(element, above), -2
-        elif tag == "blockquote" or (tag in {"div", "aside", "p", "figure"} and _QUOTE_CLASS.search(element.get("class") or "")):
+        elif tag == "blockquote" or (
+            tag in {"div", "aside", "p", "figure"} and _QUOTE_CLASS.search(element.get("class") or "")
+        ):
             frame.kind = "quote"
             if frame.hint in {"aside", "social"} and tag != "aside":
                 frame.hint = above.hint
-        elif tag in {"figcaption", "caption", "figure"} or (tag in {"p", "div", "span"} and _CAPTION_CLASS.search(element.get("class") or "")):
+        elif tag in {"figcaption", "caption", "figure"} or (
+            tag in {"p", "div", "span"} and _CAPTION_CLASS.search(element.get("class") or "")
+        ):
             frame.kind = "caption"
         elif tag == "table" and _is_data_table(element):
             frame.table, frame.row, frame.column = element, -1, None
@@ -339,7 +387,9 @@ class _Walker:
 
     def emit(self, words: str, frame: _Frame, bold_share: float, link_share: float) -> None:
         nodes = self.walk.nodes
-        owner = next((one for one in reversed(self.frames) if one.tag == "li"), None) if frame.kind == "list_item" else None
+        owner = (
+            next((one for one in reversed(self.frames) if one.tag == "li"), None) if frame.kind == "list_item" else None
+        )
         if owner is not None and owner.item >= 0 and owner.item == len(nodes) - 1:
             # A further paragraph of the same item: one item is one block.
             piece = nodes[-1].piece

@@ -48,7 +48,20 @@ def _kept_text(tree: Any, url: str, *, recall: bool) -> str:
         return ""
     lines: list[str] = []
     for element in body.iter():
-        if isinstance(element.tag, str) and element.tag in {"p", "head", "item", "cell", "quote", "code", "row", "list", "table", "div", "ab", "lb"}:
+        if isinstance(element.tag, str) and element.tag in {
+            "p",
+            "head",
+            "item",
+            "cell",
+            "quote",
+            "code",
+            "row",
+            "list",
+            "table",
+            "div",
+            "ab",
+            "lb",
+        }:
             lines.append("\n")
         lines.append(element.text or "")
         if element.tail:
@@ -93,7 +106,11 @@ def _weight(nodes: list[Node], keep: list[bool]) -> int:
 
 def _too_little(nodes: list[Node], keep: list[bool]) -> bool:
     """Whether list items and headings of the declared main region were mostly lost."""
-    inside = [index for index, node in enumerate(nodes) if node.in_main and node.piece.hint not in _HARD and node.piece.links < 0.5]
+    inside = [
+        index
+        for index, node in enumerate(nodes)
+        if node.in_main and node.piece.hint not in _HARD and node.piece.links < 0.5
+    ]
     total = sum(len(nodes[index].piece.text) for index in inside)
     kept = sum(len(nodes[index].piece.text) for index in inside if keep[index])
     return (total > 400 and kept < 0.4 * total) or _weight(nodes, keep) < 250
@@ -177,13 +194,17 @@ def _mend(nodes: list[Node], keep: list[bool], title_words: str) -> list[bool]:
         if result[index] or index < first or (region is not None and region not in node.path):
             continue
         piece = node.piece
-        boxed = piece.hint in _HARD or piece.hint in {"related", "meta"} or (piece.hint == "aside" and piece.kind not in {"quote", "list_item"})
+        boxed = (
+            piece.hint in _HARD
+            or piece.hint in {"related", "meta"}
+            or (piece.hint == "aside" and piece.kind not in {"quote", "list_item"})
+        )
         if boxed and piece.hint != usual:
             continue
         if not any(id(element) in holders for element in node.path[-6 if piece.kind == "heading" else -3 :]):
             # A box of its own from which nothing was kept: a teaser, however long its words.
             continue
-        if section_reason(piece.text) or piece.links > 0.6 and len(piece.text) < 200:
+        if section_reason(piece.text) or (piece.links > 0.6 and len(piece.text) < 200):
             continue
         result[index] = True
     around = (*range(first, max(-1, first - 15), -1), *range(first + 1, min(len(nodes), first + 6)))
@@ -193,7 +214,7 @@ def _mend(nodes: list[Node], keep: list[bool], title_words: str) -> list[bool]:
         for index in range(title + 1, min(len(nodes), title + 12)):
             # Date, byline and standfirst stand between the title and the first paragraph.
             piece = nodes[index].piece
-            if len(piece.text) > 120 and result[index] or piece.kind == "heading":
+            if (len(piece.text) > 120 and result[index]) or piece.kind == "heading":
                 break
             fits = piece.hint in {"", "meta", "header"} and (piece.links < 0.6 or piece.hint == "meta")
             result[index] = result[index] or (fits and not section_reason(piece.text))
@@ -223,6 +244,11 @@ def _stands_outside(node: Node) -> bool:
 
 def _drop_eyebrows(nodes: list[Node], keep: list[bool], title: str) -> None:
     """Short lines above the page's only top heading are the site's ("Policy team", a menu), dates aside."""
+    prose = next((index for index, node in enumerate(nodes) if keep[index] and len(node.piece.text) > 120), len(nodes))
+    for index in range(prose):
+        if nodes[index].piece.kind == "list_item" and nodes[index].piece.links > 0.9:
+            # A list of links above the text is a menu.
+            keep[index] = False
     tops = [index for index, node in enumerate(nodes) if keep[index] and _is_title(node, title)]
     if len(tops) != 1 or any(keep[index] and len(nodes[index].piece.text) > 200 for index in range(tops[0])):
         return
@@ -231,7 +257,7 @@ def _drop_eyebrows(nodes: list[Node], keep: list[bool], title: str) -> None:
 
 
 def _is_title(node: Node, title: str) -> bool:
-    top = node.piece.level == 1 or bool(title) and _key(node.piece.text) == _key(title)
+    top = node.piece.level == 1 or (bool(title) and _key(node.piece.text) == _key(title))
     return node.piece.kind == "heading" and top and node.piece.hint not in {"nav", "cookie", "form", "dialog"}
 
 

@@ -27,7 +27,10 @@ def split_items(
     starts = _item_starts(pieces, text)
     if len(starts) < _FEWEST:
         return ()
-    spans = [(first, following, value) for (first, value), (following, _) in zip(starts, [*starts[1:], (len(pieces), "")], strict=True)]
+    spans = [
+        (first, following, value)
+        for (first, value), (following, _) in zip(starts, [*starts[1:], (len(pieces), "")], strict=True)
+    ]
     substantial = [span for span in spans if _size(span, pieces, text) >= _SHORTEST_BODY]
     body = sum(piece.end - piece.start for piece in pieces if piece.layer == "body")
     covered = sum(_size(span, pieces, text) for span in spans)
@@ -55,21 +58,38 @@ def _item_starts(pieces: list[Piece], text: str) -> list[tuple[int, str]]:
                 break
     levels = {pieces[first].level or pieces[first + 1].level for first, _ in starts if first + 1 < len(pieces)}
     # Items of an index stand on one level; a title with its date above sections of its own does not make one.
-    return starts if len(levels) <= 1 else [start for start in starts if (pieces[start[0]].level or pieces[start[0] + 1].level) == max(levels)]
+    return (
+        starts
+        if len(levels) <= 1
+        else [start for start in starts if (pieces[start[0]].level or pieces[start[0] + 1].level) == max(levels)]
+    )
 
 
 def _size(span: tuple[int, int, str], pieces: list[Piece], text: str) -> int:
-    return sum(piece.end - piece.start for piece in pieces[span[0] : span[1]] if piece.layer == "body" and piece.kind != "heading")
+    return sum(
+        piece.end - piece.start
+        for piece in pieces[span[0] : span[1]]
+        if piece.layer == "body" and piece.kind != "heading"
+    )
 
 
-def _item(base: Document, span: tuple[int, int, str], number: int, pieces: list[Piece], text: str, blocks: tuple[Block, ...]) -> Document:
+def _item(
+    base: Document, span: tuple[int, int, str], number: int, pieces: list[Piece], text: str, blocks: tuple[Block, ...]
+) -> Document:
     first, last, value = span
     own = tuple(
-        block if first <= index < last else msgspec.structs.replace(block, layer="furniture", reason=block.reason or "other_item", heading=None, lead_in=None)
+        block
+        if first <= index < last
+        else msgspec.structs.replace(
+            block, layer="furniture", reason=block.reason or "other_item", heading=None, lead_in=None
+        )
         for index, block in enumerate(blocks)
     )
     own = tuple(
-        msgspec.structs.replace(block, heading=block.heading if block.heading is None or block.heading >= first else None) for block in own
+        msgspec.structs.replace(
+            block, heading=block.heading if block.heading is None or block.heading >= first else None
+        )
+        for block in own
     )
     heading = next(block for block in own[first:last] if block.kind == "heading")
     title = squeeze(text[heading.start : heading.end])

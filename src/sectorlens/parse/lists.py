@@ -21,7 +21,11 @@ def promote_marks(pieces: list[Piece]) -> None:
             continue
         if mark is None or not (mark.bullet in _SURE or _has_partner(index, marks, pieces)):
             continue
-        if mark.ordinal and looks_like_heading(piece.text[mark.length :], limit=80) and _prose_follows(index, pieces, marks):
+        if (
+            mark.ordinal
+            and looks_like_heading(piece.text[mark.length :], limit=80)
+            and _prose_follows(index, pieces, marks)
+        ):
             continue
         piece.kind, piece.level, piece.ordinal = "list_item", piece.level or 1, mark.ordinal
         piece.text = piece.text[mark.length :]
@@ -31,7 +35,12 @@ def _has_partner(index: int, marks: list[Mark | None], pieces: list[Piece]) -> b
     mark = marks[index]
     assert mark is not None
     before = pieces[index - 1] if index else None
-    if mark.ordinal == "1" and before is not None and len(before.text) < 70 and not ends_sentence(before.text.rstrip(":")):
+    if (
+        mark.ordinal == "1"
+        and before is not None
+        and len(before.text) < 70
+        and not ends_sentence(before.text.rstrip(":"))
+    ):
         # The only item below a heading or an addressee.
         return True
     for other_index in (index - 1, index + 1):
@@ -49,4 +58,9 @@ def _has_partner(index: int, marks: list[Mark | None], pieces: list[Piece]) -> b
 
 def _prose_follows(index: int, pieces: list[Piece], marks: list[Mark | None]) -> bool:
     after = index + 1
-    return after < len(pieces) and marks[after] is None and pieces[after].kind == "paragraph" and len(pieces[after].text) > 120
+    return (
+        after < len(pieces)
+        and marks[after] is None
+        and pieces[after].kind == "paragraph"
+        and len(pieces[after].text) > 120
+    )

@@ -95,7 +95,9 @@ class _Reader:
             self.indents.pop()
         if not self.indents or indent > self.indents[-1] + 1:
             self.indents.append(indent)
-        self.open = self.add(Piece(kind="list_item", text=item.group(3), level=min(6, len(self.indents)), ordinal=item.group(2) or ""))
+        self.open = self.add(
+            Piece(kind="list_item", text=item.group(3), level=min(6, len(self.indents)), ordinal=item.group(2) or "")
+        )
 
     def table_row(self, line: str) -> None:
         if _TABLE_RULE.match(line):

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and word lists are kept whole
 """Bullets, numbers and the look of headings: what a line of bare text says of its role."""
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 # "Dear all", "PRESENTER: Was it?", "Apologies: Ann, Bob": a greeting, a speaker, an entry.
-_NO_HEADING = re.compile(r"(?i:dear) [\w ]{2,30},?$|(?i:hello|hi) [\w ]{2,20},$|[A-Z][A-Z .’'-]{1,24}: |(?i:apologies|present|attendees|from|to|cc|subject|tel|next meeting): ")
+_NO_HEADING = re.compile(
+    r"(?i:dear) [\w ]{2,30},?$|(?i:hello|hi) [\w ]{2,20},$|[A-Z][A-Z .’'-]{1,24}: |(?i:apologies|present|attendees|from|to|cc|subject|tel|next meeting): "
+)
 _DATE_WORDS = re.compile(r"\b(?:19|20)\d\d\b")
 _SMALL = frozenset(
     "a an and as at by for from in into is it of on or our the their to up we with your how why what when who are".split()
@@ -84,13 +87,18 @@ def looks_like_heading(line: str, *, limit: int = 120) -> bool:
         return False
     if ends_sentence(text) and not (text.endswith("?") and len(words) <= 14):
         return False
-    if _CALL.match(text) or "@" in text or "://" in text or re.match(r"(?:tel|email|e-mail|phone|www)\b", text, re.IGNORECASE):
+    if (
+        _CALL.match(text)
+        or "@" in text
+        or "://" in text
+        or re.match(r"(?:tel|email|e-mail|phone|www)\b", text, re.IGNORECASE)
+    ):
         return False
     if _NO_HEADING.match(text) or len(re.findall(r" (?:--+|\|) ", text)) >= 2:
         return False
-    if re.match(r"(?:(?:first |date )?published|updated|posted|date|by|written by|last updated)\b\s*:?\s", text, re.IGNORECASE) and (
-        _DATE_WORDS.search(text) or len(words) <= 4
-    ):
+    if re.match(
+        r"(?:(?:first |date )?published|updated|posted|date|by|written by|last updated)\b\s*:?\s", text, re.IGNORECASE
+    ) and (_DATE_WORDS.search(text) or len(words) <= 4):
         return False
     return not re.fullmatch(r"[\d\s./:,\-–£$%]+", text)
 

@@ -15,7 +15,10 @@ from sectorlens.parse.publisher import infer_publisher, stated_publisher
 from sectorlens.text import shorten, squeeze
 
 _TITLE_LENGTH = 60
-_BYLINE = re.compile(r"^(?:written |posted |a blog |guest blog |words )?by:?\s+([A-Z][^|•·,\n]{3,60}?)(?:\s*(?:[|•·,–—-]|\bon\b).*)?$", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"^(?:written |posted |a blog |guest blog |words )?by:?\s+([A-Z][^|•·,\n]{3,60}?)(?:\s*(?:[|•·,–—-]|\bon\b).*)?$",
+    re.IGNORECASE,
+)
 _DATE_ORDER = {"json-ld": 0, "meta": 1, "labelled": 2, "time": 3, "text": 4, "url": 5, "filename": 6}
 
 
@@ -91,7 +94,9 @@ def _date(reading: Reading, pieces: list[Piece], words: list[str], origin: Origi
     if address:
         found.append(address)
     if not found:
-        value = date_of_title(title) or next((date for one in words if len(one) < 80 and (date := updated_date(one))), "")
+        value = date_of_title(title) or next(
+            (date for one in words if len(one) < 80 and (date := updated_date(one))), ""
+        )
         return DateFound(value=value, source="labelled" if value else "")
     best = min(found, key=lambda one: _DATE_ORDER.get(one.source, 9))
     # A finer date that agrees with a coarser, better source refines it ("2019-05" in the address, "3 May 2019" above).

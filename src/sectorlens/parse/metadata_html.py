@@ -46,7 +46,11 @@ def _json_ld(tree: Any) -> Iterator[dict[str, Any]]:
                 stack.extend(reversed(one))
             elif isinstance(one, dict):
                 yield one
-                stack.extend(one[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if isinstance(one.get(key), list | dict))
+                stack.extend(
+                    one[key]
+                    for key in ("@graph", "mainEntity", "mainEntityOfPage")
+                    if isinstance(one.get(key), list | dict)
+                )
 
 
 def _types(entry: dict[str, Any]) -> list[str]:
@@ -103,9 +107,23 @@ def _from_json_ld(tree: Any, reading: Reading) -> None:
 
 
 def _from_meta(meta: dict[str, list[str]], reading: Reading) -> None:
-    for name in ("dc.publisher", "dcterms.publisher", "citation_publisher", "og:site_name", "application-name", "twitter:app:name"):
-        reading.publishers.extend((value, "metadata") for value in meta.get(name, ()) if not value.startswith(("http", "@")))
-    reading.publishers.extend((value, "metadata") for name in ("dc.creator", "dcterms.creator", "author") for value in meta.get(name, ()) if is_organisation(value))
+    for name in (
+        "dc.publisher",
+        "dcterms.publisher",
+        "citation_publisher",
+        "og:site_name",
+        "application-name",
+        "twitter:app:name",
+    ):
+        reading.publishers.extend(
+            (value, "metadata") for value in meta.get(name, ()) if not value.startswith(("http", "@"))
+        )
+    reading.publishers.extend(
+        (value, "metadata")
+        for name in ("dc.creator", "dcterms.creator", "author")
+        for value in meta.get(name, ())
+        if is_organisation(value)
+    )
     for name in ("author", "article:author", "dc.creator", "dcterms.creator", "citation_author", "parsely-author"):
         reading.authors.extend(value for value in meta.get(name, ()) if not value.startswith(("http", "@")))
     for name in _DATE_META:
@@ -122,19 +140,33 @@ def _titles(tree: Any, meta: dict[str, list[str]], walk: Walk, reading: Reading)
     """Order the candidates: the heading that the head confirms, then og:title, then any top heading, then <title>."""
     element = tree.find(".//title")
     page = squeeze(element.text_content()) if element is not None else ""
-    social = next((meta[name][0] for name in ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title") if meta.get(name)), "")
+    social = next(
+        (
+            meta[name][0]
+            for name in ("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title")
+            if meta.get(name)
+        ),
+        "",
+    )
     site = {name.casefold() for name, _ in reading.publishers}
     tops = [
         squeeze(node.piece.text) for node in walk.nodes
         if node.piece.kind == "heading" and node.piece.level == 1 and node.piece.hint not in {"nav", "footer", "cookie", "dialog"}
     ]  # fmt: skip
     tops = [one for one in tops if one.casefold() not in site]
-    confirmed = [one for one in tops if one.casefold() in page.casefold() or (social and one.casefold() in social.casefold())]
+    confirmed = [
+        one for one in tops if one.casefold() in page.casefold() or (social and one.casefold() in social.casefold())
+    ]
     second = [
         squeeze(node.piece.text) for node in walk.nodes
         if node.piece.kind == "heading" and node.piece.level == 2 and node.piece.layer == "body"
     ]  # fmt: skip
-    second = [one for one in second if len(one) > 8 and page.casefold().startswith(one.casefold()) or (not tops and len(one) > 8 and page.casefold().endswith(one.casefold()))]
+    second = [
+        one
+        for one in second
+        if (len(one) > 8 and page.casefold().startswith(one.casefold()))
+        or (not tops and len(one) > 8 and page.casefold().endswith(one.casefold()))
+    ]
     declared = [title for title, _ in reading.titles]
     reading.titles = [
         (title, source)
@@ -147,14 +179,22 @@ def _titles(tree: Any, meta: dict[str, list[str]], walk: Walk, reading: Reading)
     ]  # fmt: skip
     if not reading.publishers and page:
         parts = _SEPARATORS.split(page)
-        if len(parts) > 1 and 2 < len(parts[-1]) <= 60 and (social or tops) and parts[-1].casefold() not in (social or tops[0]).casefold():
+        if (
+            len(parts) > 1
+            and 2 < len(parts[-1]) <= 60
+            and (social or tops)
+            and parts[-1].casefold() not in (social or tops[0]).casefold()
+        ):
             reading.publishers.append((parts[-1], "metadata"))
 
 
 def _without_site(title: str, site: set[str]) -> str:
     """Return ``title`` without the site's name at its end."""
     parts = _SEPARATORS.split(title)
-    while len(parts) > 1 and (parts[-1].casefold() in site or (not site and len(parts) > 1 and len(parts[-1]) < 0.5 * len(title) and "|" in title)):
+    while len(parts) > 1 and (
+        parts[-1].casefold() in site
+        or (not site and len(parts) > 1 and len(parts[-1]) < 0.5 * len(title) and "|" in title)
+    ):
         cut = title.rfind(parts[-1])
         title = re.sub(r"\s*(?:[|–—•·»:-]+|::)\s*$", "", title[:cut]).strip()
         parts = _SEPARATORS.split(title)
@@ -164,7 +204,16 @@ def _without_site(title: str, site: set[str]) -> str:
 def _times(walk: Walk, reading: Reading) -> None:
     """Take the ``<time>`` that stands with the title; times of teasers and comments are not the page's own."""
     nodes = walk.nodes
-    title_at = next((index for index, node in enumerate(nodes) if node.piece.kind == "heading" and node.piece.level == 1 and node.piece.hint not in {"nav", "cookie", "dialog", "footer"}), None)
+    title_at = next(
+        (
+            index
+            for index, node in enumerate(nodes)
+            if node.piece.kind == "heading"
+            and node.piece.level == 1
+            and node.piece.hint not in {"nav", "cookie", "dialog", "footer"}
+        ),
+        None,
+    )
     for index, raw, marks in walk.times:
         value = date_of_attribute(raw)
         if not value or "updated" in marks or "modified" in marks.lower():
@@ -177,7 +226,10 @@ def _times(walk: Walk, reading: Reading) -> None:
             return
 
 
-_LOGO = re.compile(r"(?<![a-z])(?:logo|brand|site-title|site-name|sitename|site-logo|navbar-brand|masthead-title|org-name)(?![a-z])", re.IGNORECASE)
+_LOGO = re.compile(
+    r"(?<![a-z])(?:logo|brand|site-title|site-name|sitename|site-logo|navbar-brand|masthead-title|org-name)(?![a-z])",
+    re.IGNORECASE,
+)
 
 
 def _site_names(tree: Any, walk: Walk) -> list[str]:
@@ -199,6 +251,14 @@ def _site_names(tree: Any, walk: Walk) -> list[str]:
     element = tree.find(".//title")
     page = squeeze(element.text_content()) if element is not None else ""
     last = " ".join(node.piece.text for node in walk.nodes if node.piece.hint == "footer")[-2000:]
-    candidates = [re.sub(r"\s+(?:logo|home|homepage|website)$", "", name, flags=re.IGNORECASE) for name in (*found, *header)]
-    kept = [name for name in candidates if 2 < len(name) <= 70 and name.lower() not in {"home", "menu", "logo", "homepage"}]
-    return [name for name in kept if name.casefold() in page.casefold() or name.casefold() in last.casefold() or candidates.count(name) > 1]
+    candidates = [
+        re.sub(r"\s+(?:logo|home|homepage|website)$", "", name, flags=re.IGNORECASE) for name in (*found, *header)
+    ]
+    kept = [
+        name for name in candidates if 2 < len(name) <= 70 and name.lower() not in {"home", "menu", "logo", "homepage"}
+    ]
+    return [
+        name
+        for name in kept
+        if name.casefold() in page.casefold() or name.casefold() in last.casefold() or candidates.count(name) > 1
+    ]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and word lists are kept whole
 """Whether a byline names a person or a body, by the general words that bodies carry in their names."""
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ _NOT_PERSONS = frozenset(
     "admin administrator editor editors webmaster staff communications comms user guest the our press media news policy "
     "research author website blog digital marketing".split()
 )
-_PARTICLES = frozenset({"de", "van", "von", "al", "bin", "ap", "ab", "ferch", "der", "den", "la", "le", "du", "da", "di", "y", "el"})
+_PARTICLES = frozenset(
+    {"de", "van", "von", "al", "bin", "ap", "ab", "ferch", "der", "den", "la", "le", "du", "da", "di", "y", "el"}
+)
 
 
 def is_organisation(name: str) -> bool:
@@ -36,4 +39,6 @@ def is_person(name: str) -> bool:
     if not _PERSON.match(name) or len(name) > 60 or is_organisation(name):
         return False
     parts = name.split()
-    return not any(part.lower() in _NOT_PERSONS for part in parts) and all(part[0].isupper() or part in _PARTICLES for part in parts)
+    return not any(part.lower() in _NOT_PERSONS for part in parts) and all(
+        part[0].isupper() or part in _PARTICLES for part in parts
+    )

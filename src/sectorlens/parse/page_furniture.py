@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and word lists are kept whole
 """Furniture that one page shows by itself: headings and lines that sites put around a publication.
 
 The words listed here are those that websites of any sector use for their own parts ("What's new", "Share
@@ -21,7 +22,9 @@ _SECTIONS: tuple[tuple[str, str], ...] = (
     ("comments", r"(?:leave|post|write|add) a (?:reply|comment|response)|\d* ?comments?|comments? (?:are )?(?:closed|off)|no comments(?: yet)?|your email address will not be published.*|join the discussion|cancel reply"),
     ("footer", r"(?:all rights reserved|copyright|©).{0,160}|registered charity (?:no|number).{0,120}|site (?:by|designed by|built by) .{1,40}|website (?:by|designed by|built by) .{1,40}|terms (?:and|&) conditions|terms of use|footer(?: menu| links)?|powered by .{1,40}|web design by .{1,40}"),
 )  # fmt: skip
-_SECTION_PATTERNS = tuple((reason, re.compile(rf"(?:{pattern})[\s.:!>»…→]*", re.IGNORECASE)) for reason, pattern in _SECTIONS)
+_SECTION_PATTERNS = tuple(
+    (reason, re.compile(rf"(?:{pattern})[\s.:!>»…→]*", re.IGNORECASE)) for reason, pattern in _SECTIONS
+)
 _SECTION_NAMES = frozenset(reason for reason, _ in _SECTIONS)
 # Of these only the line itself is furniture; a publication's own section may bear the name, so nothing follows.
 _LINE_ONLY = frozenset({"navigation", "cookie_notice", "footer"})
@@ -111,14 +114,21 @@ def _mark_header(pieces: list[Piece], texts: list[str]) -> None:
     zone = 0
     while zone < min(len(pieces), 25) and not _is_prose(texts[zone]):
         zone += 1
-    marked = [index for index in range(zone) if pieces[index].kind != "list_item" and _HEADER_LINE.match(" ".join(texts[index].split()))]
+    marked = [
+        index
+        for index in range(zone)
+        if pieces[index].kind != "list_item" and _HEADER_LINE.match(" ".join(texts[index].split()))
+    ]
     for index in marked:
         pieces[index].layer, pieces[index].reason = "furniture", "site_header"
     menu = next((index for index in range(zone) if _is_menu(texts[index])), None)
     if menu is not None:
         for index in range(menu + 1):
             if len(texts[index].split()) <= 6 or index == menu:
-                pieces[index].layer, pieces[index].reason = "furniture", "navigation" if index == menu else "site_header"
+                pieces[index].layer, pieces[index].reason = (
+                    "furniture",
+                    "navigation" if index == menu else "site_header",
+                )
     if len(marked) >= 2:
         for index in range(marked[0], marked[-1]):
             if texts[index][:1].islower():
@@ -128,7 +138,10 @@ def _mark_header(pieces: list[Piece], texts: list[str]) -> None:
 def _is_menu(text: str) -> bool:
     """Whether a line is a menu: at least three short entries with wide gaps or bars between them."""
     entries = [entry for entry in re.split(r"\s{2,}|\s*[|·•>]\s*|\t", text.strip()) if entry]
-    return len(entries) >= 3 and all(len(entry) <= 28 and not entry.endswith((".", ":")) and not any(char.isdigit() for char in entry) for entry in entries)
+    return len(entries) >= 3 and all(
+        len(entry) <= 28 and not entry.endswith((".", ":")) and not any(char.isdigit() for char in entry)
+        for entry in entries
+    )
 
 
 def _is_prose(text: str) -> bool:
@@ -137,12 +150,16 @@ def _is_prose(text: str) -> bool:
 
 def _opens_section(index: int, pieces: list[Piece], texts: list[str]) -> bool:
     """Whether what follows a listed heading looks like teasers rather than like the publication's own section."""
-    total = sum(len(text) for piece, text in zip(pieces, texts, strict=True) if piece.layer == "body" or piece.reason in _SECTION_NAMES)
+    total = sum(
+        len(text)
+        for piece, text in zip(pieces, texts, strict=True)
+        if piece.layer == "body" or piece.reason in _SECTION_NAMES
+    )
     rest = sum(len(text) for piece, text in zip(pieces[index:], texts[index:], strict=True) if piece.layer == "body")
     if rest > 0.4 * total and rest > 500:
         # Too much follows for teasers: the publication goes on.
         return False
-    following = [position for position in range(index + 1, min(len(pieces), index + 4))]
+    following = list(range(index + 1, min(len(pieces), index + 4)))
     if not following:
         return True
     return not any(len(texts[position]) >= _SUBSTANTIVE for position in following[:2])

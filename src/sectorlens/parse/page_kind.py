@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and word lists are kept whole
 """What sort of page it is (before extraction) and what type of publication (after it)."""
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from urllib.parse import urlsplit
 from sectorlens.model.vocabulary import DocumentType
 
 _EVENT_PATH = re.compile(r"/(?:events?|whats-on|training-courses?|webinars?|conferences?)/[^/]+|/event-", re.IGNORECASE)
-_JOB_PATH = re.compile(r"/(?:jobs?|jobs-board|vacanc(?:y|ies)|careers?|work-(?:with|for)-us|recruitment)/[^/]+|/job-", re.IGNORECASE)
+_JOB_PATH = re.compile(
+    r"/(?:jobs?|jobs-board|vacanc(?:y|ies)|careers?|work-(?:with|for)-us|recruitment)/[^/]+|/job-", re.IGNORECASE
+)
 _ERROR_TITLE = re.compile(
     r"^(?:error\s*)?(?:4\d\d|50\d)\b|\b(?:page|file|content) (?:not found|cannot be found|can[’']t be found|doesn[’']t exist|no longer exists)|"
     r"^not found$|^access denied|^forbidden$|\b(?:404|403) (?:error|not found|forbidden)|^service unavailable|^just a moment|"
@@ -22,7 +25,10 @@ _ERROR_TEXT = re.compile(
     r"verify (?:that )?you are (?:a )?human",
     re.IGNORECASE,
 )
-_LOGIN = re.compile(r"\b(?:log ?in|sign ?in|members? (?:only|area|login)|register to (?:read|view|access)|forgot(?:ten)? (?:your )?password|log in to (?:read|view|continue))\b", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"\b(?:log ?in|sign ?in|members? (?:only|area|login)|register to (?:read|view|access)|forgot(?:ten)? (?:your )?password|log in to (?:read|view|continue))\b",
+    re.IGNORECASE,
+)
 _EVENT_CUES = re.compile(
     r"^(?:date(?: and time)?|time|when|where|venue|location|cost|price|tickets?|speakers?|book(?:ing)? (?:your place|now|here|information)|"
     r"register (?:now|here|your place)|add to calendar|event (?:details|type|date)|organiser|agenda)\b.{0,80}$|\bbook (?:your|a) (?:free )?place\b|\bregister (?:now|here|your place)\b|\beventbrite\b",
@@ -35,7 +41,10 @@ _JOB_CUES = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _CLOCK = re.compile(r"\b\d{1,2}(?:[.:]\d\d)?\s?(?:am|pm)\b|\b\d{1,2}:\d\d\s?(?:-|–|to)\s?\d{1,2}:\d\d", re.IGNORECASE)
-_INDEX_PATH = re.compile(r"/(?:news|blogs?|publications?|resources?|category|tag|tags|archive|author|search|page|events?|jobs?|vacancies|reports?|research|learning|briefings|opinion|comment|stories|press|media|library|what-we-do|about|about-us|contact|contact-us)(?:/(?:page/)?\d*)?/?$", re.IGNORECASE)
+_INDEX_PATH = re.compile(
+    r"/(?:news|blogs?|publications?|resources?|category|tag|tags|archive|author|search|page|events?|jobs?|vacancies|reports?|research|learning|briefings|opinion|comment|stories|press|media|library|what-we-do|about|about-us|contact|contact-us)(?:/(?:page/)?\d*)?/?$",
+    re.IGNORECASE,
+)
 
 
 def page_kind(
@@ -51,18 +60,22 @@ def page_kind(
     path = urlsplit(url).path
     words = "\n".join(texts)
     size = len(words)
-    if _ERROR_TITLE.search(title.strip()) and size < 2500 or size < 900 and _ERROR_TEXT.search(words):
+    if (_ERROR_TITLE.search(title.strip()) and size < 2500) or (size < 900 and _ERROR_TEXT.search(words)):
         return "error"
     if (has_password and prose < 250) or (size < 900 and prose < 400 and len(_LOGIN.findall(words)) >= 2):
         return "login"
     kinds = {kind.lower() for kind in declared}
-    article = bool(kinds & {"article", "newsarticle", "blogposting", "report", "scholarlyarticle", "reportagenewsarticle"})
+    article = bool(
+        kinds & {"article", "newsarticle", "blogposting", "report", "scholarlyarticle", "reportagenewsarticle"}
+    )
     events, jobs = _distinct(_EVENT_CUES, words), _distinct(_JOB_CUES, words)
     if "jobposting" in kinds or (not article and jobs >= 4) or (_JOB_PATH.search(path) and (jobs >= 1 or prose < 1500)):
         return "job"
     declared_event = any(kind.endswith("event") for kind in kinds)
     placed = bool(_EVENT_PATH.search(path)) and prose < 4000
-    if (declared_event and not article and (events >= 1 or prose < 1500)) or (not article and events >= 4 and prose < 3000):
+    if (declared_event and not article and (events >= 1 or prose < 1500)) or (
+        not article and events >= 4 and prose < 3000
+    ):
         return "event"
     if placed and (events >= 1 or _CLOCK.search(words) or prose < 1200):
         return "event"
@@ -99,10 +112,15 @@ _TYPES: tuple[tuple[DocumentType, re.Pattern[str], re.Pattern[str]], ...] = (
 _FIRST_PERSON = re.compile(r"\b(?:I|I[’']m|I[’']ve|I[’']d|my|me)\b")
 _FIRST_PERSON_VERB = re.compile(r"\bI (?:am|have|want|would|think|hope|believe|know|find|was|wanted|work|feel|see)\b")
 _BLOG = re.compile(r"\bblogs?\b|/opinion/|/comment/|/viewpoint", re.IGNORECASE)
-_NEWS = re.compile(r"/news/|press[- ]release|/media/(?!.*\.(?:pdf|docx))|\bnewsletter\b|\be-?bulletin\b|light-lunch|/latest/", re.IGNORECASE)
+_NEWS = re.compile(
+    r"/news/|press[- ]release|/media/(?!.*\.(?:pdf|docx))|\bnewsletter\b|\be-?bulletin\b|light-lunch|/latest/",
+    re.IGNORECASE,
+)
 
 
-def document_type(*, title: str, address: str, texts: Sequence[str], declared: Sequence[str] = (), pages: int = 0) -> DocumentType:
+def document_type(
+    *, title: str, address: str, texts: Sequence[str], declared: Sequence[str] = (), pages: int = 0
+) -> DocumentType:
     """Return the type that title, address and words suggest; ``other`` when nothing does.
 
     The title outranks the words.  A signed or first-person piece is a blog, even where it tells of a report.
@@ -110,7 +128,11 @@ def document_type(*, title: str, address: str, texts: Sequence[str], declared: S
     words = "\n".join(texts)
     kinds = {kind.lower() for kind in declared}
     first_person = len(_FIRST_PERSON.findall(words)) / max(1.0, len(words) / 1000)
-    if "blogposting" in kinds or _BLOG.search(address) or re.search(r"\b(?:this|my|our|series of) blogs?\b", words, re.IGNORECASE):
+    if (
+        "blogposting" in kinds
+        or _BLOG.search(address)
+        or re.search(r"\b(?:this|my|our|series of) blogs?\b", words, re.IGNORECASE)
+    ):
         return "blog"
     for kind, in_title, _ in _TYPES[:4]:
         if in_title.search(title):
@@ -126,6 +148,9 @@ def document_type(*, title: str, address: str, texts: Sequence[str], declared: S
     _, in_title, in_words = _TYPES[4]
     if in_title.search(title) or in_words.search(words[:4000]) or pages >= 8:
         return "report"
-    if re.search(r"\b(?:today|yesterday|this week) (?:announced|published|launched)|\bhas (?:today )?(?:announced|launched|published)\b", words[:800]):
+    if re.search(
+        r"\b(?:today|yesterday|this week) (?:announced|published|launched)|\bhas (?:today )?(?:announced|launched|published)\b",
+        words[:800],
+    ):
         return "news"
     return "blog" if first_person >= 0.5 else "other"

@@ -19,6 +19,8 @@ from sectorlens.parse.quotes import attach_speakers
 from sectorlens.parse.structure import assemble, make_blocks, raise_title
 
 _SKIPPED = frozenset({"empty", "encrypted", "no_text_layer", "unsupported_type", "not_english"})
+LARGEST = 20_000_000
+_PUNCTUATION = frozenset(".,;:!?'\"()[]{}<>/\\|-–—_=+*&%$£€#@~^`’‘“”•…")
 _NEXT_STEPS = {
     "empty": "Check that the file or page was saved completely.",
     "encrypted": "Save a copy without a password and add that.",
@@ -79,6 +81,10 @@ def _read(body: bytes, media_type: str, origin: Origin, pack: Pack | None) -> tu
     declared = origin.charset or charset_of_header(origin.declared_type)
     markup = media_type == sniff.HTML
     text, charset = decode(body, declared=declared, markup=markup)
+    partial = "too_large" if len(text) > LARGEST and not markup else ""
+    text = text[:LARGEST] if partial else text
+    if not _is_written(text):
+        raise DocumentError("The file holds no readable text.", reason="unsupported_type")
     if not text.strip():
         raise DocumentError("There are no words in the file.", reason="empty")
     if markup:
@@ -95,7 +101,19 @@ def _read(body: bytes, media_type: str, origin: Origin, pack: Pack | None) -> tu
 
         reading, page = read_plain(text), {}
     reading.charset = charset
+    reading.partial = reading.partial or partial
     return reading, page
+
+
+def _is_written(text: str) -> bool:
+    """Whether decoded text is writing and not the bytes of something else read as letters."""
+    sample = text[:20_000]
+    if len(sample) < 12:
+        return True
+    usual = sum(1 for char in sample if char.isalnum() or char.isspace() or char in _PUNCTUATION)
+    spaces = sum(1 for char in sample if char.isspace())
+    odd = sum(1 for char in sample if 0x80 <= ord(char) <= 0x24F)
+    return usual >= 0.6 * len(sample) and not (odd > 0.25 * len(sample) and spaces < 0.08 * len(sample))
 
 
 def _words(pieces: list[Piece], text: str | None) -> list[str]:
@@ -125,7 +143,9 @@ def _finish(reading: Reading, page: dict[str, Any], media_type: str, origin: Ori
         if kind == "index" and len(split_items(described, pieces, text, make_blocks(text, pieces))) < 2:
             return _refused(origin, "not_a_publication:index", "The page only lists other pages.")
     blocks = make_blocks(text, pieces)
-    language = main_language((text[block.start : block.end], block.language) for block in blocks if block.layer == "body")
+    language = main_language(
+        (text[block.start : block.end], block.language) for block in blocks if block.layer == "body"
+    )
     if language not in {"en"} and not _bilingual(text, blocks):
         return _refused(origin, "not_english", f"The publication is mostly in another language ({language}).")
     document = Document(
@@ -148,14 +168,25 @@ def _finish(reading: Reading, page: dict[str, Any], media_type: str, origin: Ori
     )  # fmt: skip
 
 
-_AN = {"event": "an announcement of an event", "job": "a job advertisement", "login": "a page to log in", "error": "an error page"}
+_AN = {
+    "event": "an announcement of an event",
+    "job": "a job advertisement",
+    "login": "a page to log in",
+    "error": "an error page",
+}
 
 
-def _kind_of_page(title: str, origin: Origin, reading: Reading, pieces: list[Piece], words: list[str], page: dict[str, Any]) -> str:
+def _kind_of_page(
+    title: str, origin: Origin, reading: Reading, pieces: list[Piece], words: list[str], page: dict[str, Any]
+) -> str:
     body = [(piece, one) for piece, one in zip(pieces, words, strict=True) if piece.layer == "body"]
     size = sum(len(one) for _, one in body)
     linked = sum(piece.links * len(one) for piece, one in body)
-    prose = sum(len(one) for piece, one in body if piece.kind in {"paragraph", "quote", "list_item"} and len(one) > 120 and piece.links < 0.4)
+    prose = sum(
+        len(one)
+        for piece, one in body
+        if piece.kind in {"paragraph", "quote", "list_item"} and len(one) > 120 and piece.links < 0.4
+    )
     return page_kind(
         title=title, url=origin.url or f"/{origin.path}", texts=[one for _, one in body], declared=reading.kinds,
         has_password=bool(page.get("has_password")), link_share=linked / size if size else 0.0, prose=prose,

@@ -104,7 +104,17 @@ def _why_not(body: bytes) -> DocumentError:
         if reader.is_encrypted and not reader.decrypt(""):
             return DocumentError("The PDF is locked with a password.", reason="encrypted")
         pages = len(reader.pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError, AttributeError, IndexError, NotImplementedError):
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        RecursionError,
+        OSError,
+        AttributeError,
+        IndexError,
+        NotImplementedError,
+    ):
         pages = 0
     if b"%%EOF" not in body[-2048:]:
         return DocumentError("The PDF breaks off before its end.", reason="truncated")
@@ -117,7 +127,9 @@ def _no_pages(body: bytes) -> DocumentError:
     return DocumentError("The PDF has no pages.", reason="empty")
 
 
-def _read_page(pdfium: Any, document: Any, number: int, has_tags: bool) -> tuple[list[Line], float, float, int, Tagged, float]:
+def _read_page(
+    pdfium: Any, document: Any, number: int, has_tags: bool
+) -> tuple[list[Line], float, float, int, Tagged, float]:
     page = document[number]
     try:
         width, height = page.get_size()
@@ -145,13 +157,20 @@ def _with_running(pieces: list[Piece], running: list[tuple[int, str]]) -> list[P
             page, words = waiting.pop(0)
             result.append(Piece(kind="paragraph", text=words, page=page, layer="furniture", reason="running_head"))
         result.append(piece)
-    result.extend(Piece(kind="paragraph", text=words, page=page, layer="furniture", reason="running_head") for page, words in waiting)
+    result.extend(
+        Piece(kind="paragraph", text=words, page=page, layer="furniture", reason="running_head")
+        for page, words in waiting
+    )
     return result
 
 
 def _properties(properties: dict[str, str], reading: Reading) -> None:
     title = " ".join(properties.get("Title", "").split())
-    named_like_file = re.search(r"\.(?:docx?|pdf|indd|pptx?|pages|rtf|qxp)$|^(?:microsoft word|untitled|document\d*|slide \d|layout \d|presentation)|_", title, re.IGNORECASE)
+    named_like_file = re.search(
+        r"\.(?:docx?|pdf|indd|pptx?|pages|rtf|qxp)$|^(?:microsoft word|untitled|document\d*|slide \d|layout \d|presentation)|_",
+        title,
+        re.IGNORECASE,
+    )
     if title and not named_like_file and len(title) > 4:
         reading.titles.append((title, "metadata"))
     author = " ".join(properties.get("Author", "").split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 
@@ -10,7 +11,9 @@ from sectorlens.parse.pdf_lines import HYPHEN, Line
 from sectorlens.parse.pieces import Piece
 
 _DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"^(?:page\s*)?[-–|]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–|]?(?:\s*(?:of|/)\s*\d{1,4})?$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"^(?:page\s*)?[-–|]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–|]?(?:\s*(?:of|/)\s*\d{1,4})?$", re.IGNORECASE
+)
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}$|…{2,}\s*\d{1,4}$|\s_{3,}\s*\d{1,4}$")
 _ENDS_NUMBER = re.compile(r"\S\s+\d{1,3}$")
 _CAPTION = re.compile(r"^(?:figure|fig\.|table|chart|box|graph|photo|image|map)\s+\d+[.:)]?\s", re.IGNORECASE)
@@ -32,6 +35,7 @@ def mark_running(pages: list[list[Line]], heights: list[float]) -> tuple[list[li
     stood.  A line counts when, figures aside, it stands in the same margin of at least three pages or half
     of them (two in short files), and odd and even pages may differ.
     """
+
     def margin(line: Line, height: float) -> str:
         middle = (line.y0 + line.y1) / 2
         return "top" if middle > 0.88 * height else "bottom" if middle < 0.12 * height else ""
@@ -46,9 +50,16 @@ def mark_running(pages: list[list[Line]], heights: list[float]) -> tuple[list[li
     seen: set[str] = set()
     for lines, height in zip(pages, heights, strict=True):
         rest: list[Line] = []
+        lowest = min((line.base for line in lines), default=0.0)
         for line in lines:
-            where = margin(line, height)
-            if where and (_PAGE_NUMBER.match(line.text.strip()) or counts[where, _shape(line)] >= needed or _is_outer(line, height, body)):
+            where = margin(line, height) or (
+                "bottom" if line.base == lowest < 0.2 * height and line.text.isdigit() else ""
+            )
+            if where and (
+                _PAGE_NUMBER.match(line.text.strip())
+                or counts[where, _shape(line)] >= needed
+                or _is_outer(line, height, body)
+            ):
                 words = _DIGITS.sub("#", line.text)
                 if not _PAGE_NUMBER.match(line.text.strip()) and words not in seen:
                     seen.add(words)
@@ -62,8 +73,10 @@ def mark_running(pages: list[list[Line]], heights: list[float]) -> tuple[list[li
 def _is_outer(line: Line, height: float, body: float) -> bool:
     """Whether a line of smaller type stands in the outermost margin, where no note would stand."""
     middle = (line.y0 + line.y1) / 2
-    return line.size < 0.92 * body and (line.page > 1 or middle < height / 2) and (
-        middle > 0.94 * height or (middle < 0.06 * height and not _NOTE.match(line.text))
+    return (
+        line.size < 0.92 * body
+        and (line.page > 1 or middle < height / 2)
+        and (middle > 0.94 * height or (middle < 0.06 * height and not _NOTE.match(line.text)))
     )
 
 
@@ -132,16 +145,21 @@ def make_pieces(pages: list[list[Line]]) -> list[Piece]:
     styles = _heading_styles(groups, size)
     pieces = [_piece(group, joiner, size, styles, contents) for group in groups]
     pieces = _join_across_pages(pieces, groups, joiner)
-    pieces = [cell for piece in pieces for cell in (tables[piece.hint] if piece.hint in tables else [piece])]
+    pieces = [cell for piece in pieces for cell in (tables.get(piece.hint, [piece]))]
     return _with_notes(pieces, [line for line in lines if id(line) in notes], joiner)
 
 
 def _leading(lines: list[Line], size: float) -> float:
     """Return the usual distance between two baselines of running text."""
     steps: Counter[float] = Counter()
-    for one, two in zip(lines, lines[1:], strict=False):
+    for one, two in itertools.pairwise(lines):
         step = one.base - two.base
-        if one.page == two.page and one.column == two.column and 0.8 * size < step < 3 * size and abs(one.size - size) < 0.6:
+        if (
+            one.page == two.page
+            and one.column == two.column
+            and 0.8 * size < step < 3 * size
+            and abs(one.size - size) < 0.6
+        ):
             steps[round(step * 2) / 2] += 1
     # Short items and paragraphs lie further apart than the lines of one: the smallest step that is common counts.
     common = max(2.0, 0.12 * sum(steps.values()))
@@ -170,10 +188,15 @@ def _contents_lines(lines: list[Line]) -> set[int]:
     for index, line in enumerate(lines):
         if re.fullmatch(r"(?:table of )?contents(?: page)?", line.text.strip(), re.IGNORECASE):
             entries = [index]
-            for offset in range(index + 1, min(len(lines), index + 120)):
-                if lines[offset].page > line.page + 2:
+            for offset in range(index + 1, min(len(lines), index + 150)):
+                # Entries may run over two or three lines; longer runs without a number are text.
+                if lines[offset].page > line.page + 2 or offset - entries[-1] > 3:
                     break
-                if _ENDS_NUMBER.search(lines[offset].text) or id(lines[offset]) in found or re.fullmatch(r"\d{1,3}", lines[offset].text.strip()):
+                if (
+                    _ENDS_NUMBER.search(lines[offset].text)
+                    or id(lines[offset]) in found
+                    or re.fullmatch(r"\d{1,3}", lines[offset].text.strip())
+                ):
                     entries.append(offset)
             if len(entries) >= 4:
                 # Entries run over lines: everything up to the last one belongs to the contents.
@@ -263,7 +286,9 @@ def _is_heading(group: list[Line], size: float) -> bool:
     return (first.bold or slightly) and first.size > 0.94 * size and looks_like_heading(bare.rstrip(":"), limit=130)
 
 
-def _piece(group: list[Line], joiner: _Joiner, size: float, styles: dict[tuple[float, bool], int], contents: set[int]) -> Piece:
+def _piece(
+    group: list[Line], joiner: _Joiner, size: float, styles: dict[tuple[float, bool], int], contents: set[int]
+) -> Piece:
     words = joiner.join(group)
     page = group[0].page
     if group[0].cells:
@@ -279,7 +304,14 @@ def _piece(group: list[Line], joiner: _Joiner, size: float, styles: dict[tuple[f
         # Reports number their paragraphs ("2.4 …"); the number stays part of the words.
         return Piece(kind="paragraph", text=words, page=page)
     if mark and (mark.bullet or mark.ordinal):
-        return Piece(kind="list_item", text=words[mark.length :], page=page, ordinal=mark.ordinal, level=1, hint=f"{group[0].x0:.0f}|{mark.bullet}")
+        return Piece(
+            kind="list_item",
+            text=words[mark.length :],
+            page=page,
+            ordinal=mark.ordinal,
+            level=1,
+            hint=f"{group[0].x0:.0f}|{mark.bullet}",
+        )
     return Piece(kind="paragraph", text=words, page=page)
 
 
@@ -308,12 +340,19 @@ def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _J
             and not ends_sentence(before.text) and abs(group[0].size - last_group[-1].size) < 0.6
             and (piece.text[:1].islower() or len(before.text) > 60)
         ):  # fmt: skip
-            before.text = joiner.join([*last_group[:0], _as_line(before.text, last_group[-1]), _as_line(piece.text, group[0])])
+            before.text = joiner.join(
+                [*last_group[:0], _as_line(before.text, last_group[-1]), _as_line(piece.text, group[0])]
+            )
             last_group = group
             continue
         if piece.kind == "list_item":
             left = group[0].x0 - edges[group[0].page, group[0].band, group[0].column]
-            if before is not None and before.kind == "list_item" and ordinal_rank(piece.ordinal) == ordinal_rank(before.ordinal) + 1 > 1 and lefts:
+            if (
+                before is not None
+                and before.kind == "list_item"
+                and ordinal_rank(piece.ordinal) == ordinal_rank(before.ordinal) + 1 > 1
+                and lefts
+            ):
                 left = lefts[-1]
             while lefts and left < lefts[-1] - 4:
                 lefts.pop()

@@ -16,7 +16,9 @@ from sectorlens.parse.marks import find_mark
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi(?!light)|[-,]bd\b|\bbd$", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
 HYPHEN = "\u0002"
-_MARK_ONLY = re.compile(r"^(?:[•▪◦‣●○■□➢➤►▶✓✔❖–—*\-·o\uf0b7\uf0a7\uf02d]|\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]|[ivx]{1,5})[.)]|\d{1,2}\.\d{1,2})$")
+_MARK_ONLY = re.compile(
+    r"^(?:[•▪◦‣●○■□➢➤►▶✓✔❖–—*\-·o\uf0b7\uf0a7\uf02d]|\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]|[ivx]{1,5})[.)]|\d{1,2}\.\d{1,2})$"
+)
 
 
 @dataclass(slots=True)
@@ -81,21 +83,23 @@ def read_words(textpage: Any, *, with_marks: bool = False) -> list[Word]:
             bold, italic = _font_style(raw, handle, first)
             mcid = _mark_of(raw, handle, first) if with_marks else -1
             raw.FPDFText_GetCharOrigin(handle, first, origin_refs[0], origin_refs[1])
-            words.append(Word("".join(chars), x0, y0, x1, y1, size, bold, italic, mcid, base=origin[1].value, glued=not spaced))
+            words.append(
+                Word("".join(chars), x0, y0, x1, y1, size, bold, italic, mcid, base=origin[1].value, glued=not spaced)
+            )
             chars.clear()
             spaced = False
         first = -1
 
     for index in range(count):
         code = get_unicode(handle, index)
-        if code <= 32 and code != 2 or code in (0xA0, 0xFFFE, 0xFFFF):
+        if (code <= 32 and code != 2) or code in (0xA0, 0xFFFE, 0xFFFF):
             close()
             spaced = True
             continue
         if not get_box(handle, index, *refs):
             continue
         a, b, c, d = left.value, right.value, bottom.value, top.value
-        if chars and (a < x0 - 1.0 and a < x1 - 3 * size or c > y1 or d < y0 - 0.3 * size):
+        if chars and ((a < x0 - 1.0 and a < x1 - 3 * size) or c > y1 or d < y0 - 0.3 * size):
             close()
         if not chars:
             x0, x1, y0, y1, first = a, b, c, d, index

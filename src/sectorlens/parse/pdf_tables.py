@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from sectorlens.parse.pdf_lines import Line, Word, make_segments
 
+_CAPTION = re.compile(r"(?:table|figure|chart|box)\s+\d+", re.IGNORECASE)
 _THIN = 2.5
 _NEAR = 3.0
 _MOST_OBJECTS = 20_000
@@ -67,7 +69,11 @@ def find_tables(words: list[Word], rules: Rules, number: int) -> tuple[list[Word
     for index, (_, left, right) in enumerate(horizontal):
         if index in used:
             continue
-        group = [position for position, rule in enumerate(horizontal) if position not in used and abs(rule[1] - left) < _NEAR and abs(rule[2] - right) < _NEAR]
+        group = [
+            position
+            for position, rule in enumerate(horizontal)
+            if position not in used and abs(rule[1] - left) < _NEAR and abs(rule[2] - right) < _NEAR
+        ]
         edges = sorted({round(horizontal[position][0], 1) for position in group}, reverse=True)
         edges = [edge for place, edge in enumerate(edges) if place == 0 or edges[place - 1] - edge > 5]
         if len(edges) < 2 or edges[0] - edges[-1] > 790:
@@ -80,27 +86,44 @@ def find_tables(words: list[Word], rules: Rules, number: int) -> tuple[list[Word
     return rest, tables
 
 
-def _cells(words: list[Word], rules: Rules, edges: list[float], left: float, right: float, number: int) -> tuple[Line | None, list[Word]]:
+def _cells(
+    words: list[Word], rules: Rules, edges: list[float], left: float, right: float, number: int
+) -> tuple[Line | None, list[Word]]:
     top, bottom = edges[0], edges[-1]
     # Where lines stand below rows only, the first row stands above the first line.
-    above = [word for word in words if left - _NEAR <= word.x0 and word.x1 <= right + _NEAR and top < word.base < top + 26]
+    above = [
+        word for word in words if left - _NEAR <= word.x0 and word.x1 <= right + _NEAR and top < word.base < top + 26
+    ]
     columns = _columns(words, rules, left, right, top, bottom)
     if len(columns) < 3:
         return None, words
     boxed = any(abs(rule[0] - left) < _NEAR and rule[2] > top - _NEAR for rule in rules.vertical)
-    if above and not boxed and len(_rows_filled(above, columns)) >= 2:
+    if (
+        above
+        and not boxed
+        and not _CAPTION.match(" ".join(word.text for word in above))
+        and len(_rows_filled(above, columns)) >= 2
+    ):
         edges = [max(word.y1 for word in above) + 1, *edges]
         top = edges[0]
-    inside = [word for word in words if left - _NEAR <= word.x0 and word.x1 <= right + _NEAR and bottom < (word.y0 + word.y1) / 2 < top]
+    inside = [
+        word
+        for word in words
+        if left - _NEAR <= word.x0 and word.x1 <= right + _NEAR and bottom < (word.y0 + word.y1) / 2 < top
+    ]
     cells: dict[tuple[int, int], list[Word]] = {}
     for word in inside:
         middle_y, middle_x = (word.y0 + word.y1) / 2, (word.x0 + word.x1) / 2
         row = next((place for place in range(len(edges) - 1) if edges[place] >= middle_y >= edges[place + 1]), None)
-        column = next((place for place in range(len(columns) - 1) if columns[place] - 1 <= middle_x <= columns[place + 1] + 1), None)
+        column = next(
+            (place for place in range(len(columns) - 1) if columns[place] - 1 <= middle_x <= columns[place + 1] + 1),
+            None,
+        )
         if row is None or column is None:
             return None, words
         cells.setdefault((row, column), []).append(word)
-    rows, wide = len(edges) - 1, len(columns) - 1
+    cells, rows = _split_rows(cells, len(edges) - 1, len(columns) - 1)
+    wide = len(columns) - 1
     if rows < 2 or wide < 2 or len(cells) < 0.5 * rows * wide:
         return None, words
     table = Line("", left, bottom, right, top, 0.0, False, False, number, base=bottom)
@@ -109,13 +132,46 @@ def _cells(words: list[Word], rules: Rules, edges: list[float], left: float, rig
     return table, [word for word in words if id(word) not in gone]
 
 
+def _split_rows(
+    cells: dict[tuple[int, int], list[Word]], rows: int, wide: int
+) -> tuple[dict[tuple[int, int], list[Word]], int]:
+    """Part rows that no line divides, where each baseline fills most columns; wrapped cells stay whole."""
+    result: dict[tuple[int, int], list[Word]] = {}
+    count = 0
+    for row in range(rows):
+        own = {column: cells[row, column] for column in range(wide) if (row, column) in cells}
+        bases: list[float] = []
+        for base in sorted({word.base for words in own.values() for word in words}, reverse=True):
+            if not bases or bases[-1] - base > 4:
+                bases.append(base)
+        filled = [sum(any(abs(word.base - base) <= 4 for word in words) for words in own.values()) for base in bases]
+        parts = bases if len(bases) > 1 and own and min(filled) >= max(2, 0.6 * len(own)) else bases[:1]
+        for part, base in enumerate(parts):
+            for column, words in own.items():
+                chosen = [word for word in words if len(parts) == 1 or abs(word.base - base) <= 4]
+                if chosen:
+                    result[count + part, column] = chosen
+        count += max(1, len(parts))
+    return result, count
+
+
 def _columns(words: list[Word], rules: Rules, left: float, right: float, top: float, bottom: float) -> list[float]:
     """Return the column edges: drawn ones, else gaps that no word of the table crosses."""
-    drawn = sorted({round(at) for at, low, high in rules.vertical if left - _NEAR <= at <= right + _NEAR and high > bottom + 4 and low < top - 4})
+    drawn = sorted(
+        {
+            round(at)
+            for at, low, high in rules.vertical
+            if left - _NEAR <= at <= right + _NEAR and high > bottom + 4 and low < top - 4
+        }
+    )
     drawn = [at for place, at in enumerate(drawn) if place == 0 or at - drawn[place - 1] > 8]
     if len(drawn) >= 3:
         return [float(at) for at in drawn]
-    spans = sorted((word.x0, word.x1) for word in words if left - _NEAR <= word.x0 and word.x1 <= right + _NEAR and bottom < word.base < top)
+    spans = sorted(
+        (word.x0, word.x1)
+        for word in words
+        if left - _NEAR <= word.x0 and word.x1 <= right + _NEAR and bottom < word.base < top
+    )
     edges = [left]
     reach = spans[0][1] if spans else right
     for begin, end in spans:
@@ -126,4 +182,9 @@ def _columns(words: list[Word], rules: Rules, left: float, right: float, top: fl
 
 
 def _rows_filled(words: list[Word], columns: list[float]) -> set[int]:
-    return {place for word in words for place in range(len(columns) - 1) if columns[place] - 1 <= (word.x0 + word.x1) / 2 <= columns[place + 1] + 1}
+    return {
+        place
+        for word in words
+        for place in range(len(columns) - 1)
+        if columns[place] - 1 <= (word.x0 + word.x1) / 2 <= columns[place + 1] + 1
+    }

@@ -16,7 +16,9 @@ from sectorlens.parse.pdf_lines import Line, Word, make_segments
 from sectorlens.parse.pieces import Piece
 
 _HEADINGS = {"H": 2, "H1": 1, "H2": 2, "H3": 3, "H4": 4, "H5": 5, "H6": 6, "Title": 1}
-_BLOCKS = frozenset({*_HEADINGS, "P", "LI", "Caption", "BlockQuote", "TD", "TH", "Note", "TOCI", "FENote", "Aside", "Index"})
+_BLOCKS = frozenset(
+    {*_HEADINGS, "P", "LI", "Caption", "BlockQuote", "TD", "TH", "Note", "TOCI", "FENote", "Aside", "Index"}
+)
 _DEEPEST = 60
 
 
@@ -51,7 +53,16 @@ class _Tree:
         self.row = -1
         self.column = -1
 
-    def walk(self, element: Any, current: _Item | None, lists: int, depth: int, *, label: bool = False, contents: bool = False) -> None:
+    def walk(
+        self,
+        element: Any,
+        current: _Item | None,
+        lists: int,
+        depth: int,
+        *,
+        label: bool = False,
+        contents: bool = False,
+    ) -> None:
         if depth > _DEEPEST:
             return
         kind = _type(self.raw, element)
@@ -65,7 +76,11 @@ class _Tree:
             self.row, self.column = self.row + 1, -1
         elif kind == "Lbl":
             label = True
-        elif kind in _BLOCKS and not (kind == "P" and current is not None and current.kind in {"list_item", "quote", "table_cell", "footnote", "caption"}):
+        elif kind in _BLOCKS and not (
+            kind == "P"
+            and current is not None
+            and current.kind in {"list_item", "quote", "table_cell", "footnote", "caption"}
+        ):
             current = self.open(kind, lists, contents)
         count = self.raw.FPDF_StructElement_CountChildren(element)
         for index in range(count):

@@ -58,7 +58,7 @@ def _lines(text: str) -> list[_Line]:
 def _width(lines: list[_Line]) -> int:
     """Return the column at which the file wraps, 0 if its lines are whole paragraphs."""
     lengths = sorted(line.indent + len(line.text) for line in lines if line.text)
-    if not lengths or lengths[-1] > 2 * _WRAP_LIMIT and lengths[len(lengths) // 2] > _WRAP_LIMIT:
+    if not lengths or (lengths[-1] > 2 * _WRAP_LIMIT and lengths[len(lengths) // 2] > _WRAP_LIMIT):
         return 0
     long_share = sum(1 for length in lengths if length > _WRAP_LIMIT) / len(lengths)
     width = lengths[max(0, int(len(lengths) * 0.97) - 1)]
@@ -168,7 +168,12 @@ def _mark_headings(pieces: list[Piece], groups: list[_Group]) -> None:
 
 
 def _is_capitals(words: str) -> bool:
-    return len(words) <= 70 and words.upper() == words and sum(char.isalpha() for char in words) >= 4 and len(words.split()) <= 10
+    return (
+        len(words) <= 70
+        and words.upper() == words
+        and sum(char.isalpha() for char in words) >= 4
+        and len(words.split()) <= 10
+    )
 
 
 def _text_of(group: _Group) -> str:

@@ -19,7 +19,10 @@ _SAME = 0.7
 _INSIDE = 0.85
 _LANDING_WORDS = 1200
 _WORD = re.compile(r"\w+")
-_FILE_LABEL = re.compile(r"download|full (?:report|briefing|response|paper|publication|document|text)|read the|pdf|report|\.docx?", re.IGNORECASE)
+_FILE_LABEL = re.compile(
+    r"download|full (?:report|briefing|response|paper|publication|document|text)|read the|pdf|report|\.docx?",
+    re.IGNORECASE,
+)
 _FILES = frozenset({"application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"})
 
 
@@ -68,7 +71,9 @@ def _card(document: Document) -> _Card:
 
 def _is_file_link(url: str, text: str) -> bool:
     path = urlsplit(url).path.lower()
-    return path.endswith((".pdf", ".docx")) or bool(_FILE_LABEL.search(text) and ("/download" in path or "/media/" in path or "/wp-content/uploads/" in path))
+    return path.endswith((".pdf", ".docx")) or bool(
+        _FILE_LABEL.search(text) and ("/download" in path or "/media/" in path or "/wp-content/uploads/" in path)
+    )
 
 
 class _Groups:
@@ -173,7 +178,12 @@ def _join_landing(cards: list[_Card], groups: _Groups) -> None:
             file = at.get(_address(target))
             if file is None:
                 same_name = named.get(unquote(urlsplit(target).path).rpartition("/")[2].casefold(), [])
-                file = same_name[0] if len(same_name) == 1 and (not same_name[0].site or same_name[0].site == card.site or not card.site) else None
+                file = (
+                    same_name[0]
+                    if len(same_name) == 1
+                    and (not same_name[0].site or same_name[0].site == card.site or not card.site)
+                    else None
+                )
             if file is not None:
                 found[file.id] = file
         for file_id in found:
@@ -181,7 +191,14 @@ def _join_landing(cards: list[_Card], groups: _Groups) -> None:
         offers.append((card, list(found.values())))
     for card, offered in offers:
         titled = [file for file in offered if card.title and file.title and _same_title(card.title, file.title)]
-        single = [file for file in offered if len(offered) == 1 and card.words < _LANDING_WORDS and offered_by[file.id] == 1 and card.words < file.words]
+        single = [
+            file
+            for file in offered
+            if len(offered) == 1
+            and card.words < _LANDING_WORDS
+            and offered_by[file.id] == 1
+            and card.words < file.words
+        ]
         for file in titled or single:
             groups.join(card.id, file.id)
 

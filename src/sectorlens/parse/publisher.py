@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and word lists are kept whole
 """Who publishes: deduced from how a page speaks of itself when nobody says so.
 
 No list of names is used.  A name counts as the publisher when the text speaks as it ("at Umbrella we", "As
@@ -38,8 +39,12 @@ _FURNITURE: tuple[tuple[float, re.Pattern[str]], ...] = (
     (3.5, re.compile(rf"^(?P<name>{_NAME}) is (?:a|an) (?:registered |national |local |independent )*(?:charity|company|charitable)")),
     (3.0, re.compile(rf"(?:[Rr]egistered (?:as|name)|trading name of|registered office of) (?P<name>{_NAME})")),
 )  # fmt: skip
-_PUBLISHED_BY = re.compile(rf"\b(?:[Pp]ublished|PUBLISHED|[Pp]roduced|[Ii]ssued) (?:in \d{{4}} )?by:? (?P<name>{_NAME})")
-_ADDRESS = re.compile(r"\b(?:https?://)?(?:www\.)?([a-z0-9-]{3,40})\.(?:org|org\.uk|co\.uk|com|ac\.uk|gov\.uk|net|info|cymru|wales|scot|uk|example)\b")
+_PUBLISHED_BY = re.compile(
+    rf"\b(?:[Pp]ublished|PUBLISHED|[Pp]roduced|[Ii]ssued) (?:in \d{{4}} )?by:? (?P<name>{_NAME})"
+)
+_ADDRESS = re.compile(
+    r"\b(?:https?://)?(?:www\.)?([a-z0-9-]{3,40})\.(?:org|org\.uk|co\.uk|com|ac\.uk|gov\.uk|net|info|cymru|wales|scot|uk|example)\b"
+)
 _NOT_NAMES = frozenset(
     "i we our the this that these those it its he she they all any some both each many most more one two there here where "
     "when what who how why but and or if as at in on for from with by a an to of us you your my is are was has have be "
@@ -54,12 +59,19 @@ _ENOUGH = 2.0
 def _clean(name: str) -> str:
     stripped = re.sub(r"[’']s?$", "", name.strip(" ,.;:"))
     stripped = re.sub(r"^[Tt]he (?=[A-Z])", "", stripped)
-    return re.sub(r"\s+(?:All Rights Reserved|Ltd|Limited|Registered Charity|Company)\b.*$", "", stripped, flags=re.IGNORECASE)
+    return re.sub(
+        r"\s+(?:All Rights Reserved|Ltd|Limited|Registered Charity|Company)\b.*$", "", stripped, flags=re.IGNORECASE
+    )
 
 
 def _acceptable(name: str) -> bool:
     words = name.split()
-    return bool(words) and len(name) >= 3 and not all(word.lower() in _NOT_NAMES for word in words) and words[0].lower() not in _NOT_NAMES
+    return (
+        bool(words)
+        and len(name) >= 3
+        and not all(word.lower() in _NOT_NAMES for word in words)
+        and words[0].lower() not in _NOT_NAMES
+    )
 
 
 def stated_publisher(texts: list[str]) -> str:
@@ -92,10 +104,17 @@ def infer_publisher(body: list[str], furniture: list[str]) -> str:
             if found_line:
                 scores[_clean(found_line["name"])] += weight
     _score_addresses([*body, *furniture], scores)
-    ranked = sorted(((score, name) for name, score in scores.items() if _acceptable(name)), key=lambda item: (-item[0], item[1]))
+    ranked = sorted(
+        ((score, name) for name, score in scores.items() if _acceptable(name)), key=lambda item: (-item[0], item[1])
+    )
     if not ranked or ranked[0][0] < _ENOUGH:
         return ""
-    if len(ranked) > 1 and ranked[1][0] > 0.8 * ranked[0][0] and ranked[1][1] not in ranked[0][1] and ranked[0][1] not in ranked[1][1]:
+    if (
+        len(ranked) > 1
+        and ranked[1][0] > 0.8 * ranked[0][0]
+        and ranked[1][1] not in ranked[0][1]
+        and ranked[0][1] not in ranked[1][1]
+    ):
         return ""
     return ranked[0][1]
 

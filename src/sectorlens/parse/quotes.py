@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - patterns and word lists are kept whole
 """Quotation blocks and who speaks in them."""
 
 from __future__ import annotations
@@ -22,14 +23,16 @@ def is_quotation(text: str) -> bool:
     Paragraphs that quote twice with own words between them are not.
     """
     stripped = text.strip()
-    if not stripped or stripped[0] not in "“\"":
+    if not stripped or stripped[0] not in '“"':
         return False
     body = _TAIL.sub("”", stripped)
     if not _WHOLE.match(body):
         return False
     inner = body.strip().rstrip(".").strip()[1:-1]
     if stripped[0] == "“":
-        return "”" not in inner or inner.find("“") < inner.find("”") and inner.count("“") == inner.count("”") and inner.count("“") <= 2
+        return "”" not in inner or (
+            inner.find("“") < inner.find("”") and inner.count("“") == inner.count("”") and inner.count("“") <= 2
+        )
     return '"' not in inner
 
 
@@ -50,7 +53,11 @@ def attach_speakers(pieces: list[Piece], texts: list[str]) -> None:
         if piece.kind != "quote" or piece.speaker:
             continue
         piece.speaker = speaker_after(text)
-        if not piece.speaker and index + 1 < len(pieces) and pieces[index + 1].kind in {"paragraph", "quote", "caption"}:
+        if (
+            not piece.speaker
+            and index + 1 < len(pieces)
+            and pieces[index + 1].kind in {"paragraph", "quote", "caption"}
+        ):
             tail = _DASH_LINE.match(texts[index + 1])
             piece.speaker = tail.group(1).strip(" .,") if tail else ""
         if not piece.speaker and index and pieces[index - 1].kind == "paragraph":

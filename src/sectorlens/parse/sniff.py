@@ -39,12 +39,15 @@ _HTML_START = re.compile(
     rb"nav|header|ul|ol|a|span|iframe|center|font|img)\b", re.IGNORECASE,
 )  # fmt: skip
 _XML_ROOT = re.compile(rb"<(?![?!])([A-Za-z_][\w.:-]*)")
+_HTML_ROOTS = frozenset({b"html", b"head", b"body", b"title", b"meta", b"div", b"p", b"table", b"article", b"main"})
 _NOT_PAGES = {
     ".json": "application/json", ".csv": "text/csv", ".tsv": "text/tab-separated-values", ".js": "text/javascript",
     ".css": "text/css", ".toml": "application/toml", ".yaml": "application/yaml", ".yml": "application/yaml",
     ".py": "text/x-python", ".ics": "text/calendar", ".vtt": "text/vtt", ".svg": "image/svg+xml",
 }  # fmt: skip
-_MARKDOWN_LINE = re.compile(r"^(?:#{1,6} \S|```|\[[^\]]+\]: \S|!\[|> \S|\*\*\S.*\*\*$)|\]\((?:https?:|/|\.)", re.MULTILINE)
+_MARKDOWN_LINE = re.compile(
+    r"^(?:#{1,6} \S|```|\[[^\]]+\]: \S|!\[|> \S|\*\*\S.*\*\*$)|\]\((?:https?:|/|\.)", re.MULTILINE
+)
 
 
 def name_of(url: str, path: str) -> str:
@@ -122,6 +125,8 @@ def _markup_kind(lead: bytes) -> str:
         return "application/xml"
     if name == b"svg":
         return "image/svg+xml"
+    if name and name not in _HTML_ROOTS and (lead.startswith(b"<?xml") or not _HTML_START.search(lead)):
+        return "application/xml"
     if _HTML_START.search(lead):
         return HTML
     return "application/xml" if lead.startswith(b"<?xml") or b"<!DOCTYPE" in lead[:200] else ""

@@ -9,7 +9,9 @@ from sectorlens.parse.language import guess_language
 from sectorlens.parse.pieces import Piece
 from sectorlens.text import clean_text
 
-_LEADS = re.compile(r"\b(?:following|below|are|include|includes|including|were|that|to|by|of)\s*[:–—-]?\s*$", re.IGNORECASE)
+_LEADS = re.compile(
+    r"\b(?:following|below|are|include|includes|including|were|that|to|by|of)\s*[:–—-]?\s*$", re.IGNORECASE
+)
 _GAP = "\n\n"
 _LONGEST_LEAD_IN = 600
 
@@ -117,5 +119,7 @@ def _introduces(words: str) -> bool:
         return True
     last = re.split(r"(?<=[.!?])\s+", stripped)[-1]
     return bool(_LEADS.search(last)) or bool(
-        re.search(r"\b(?:the following|as follows|listed below|set out below|these are|they are)\b", last, re.IGNORECASE)
+        re.search(
+            r"\b(?:the following|as follows|listed below|set out below|these are|they are)\b", last, re.IGNORECASE
+        )
     )
