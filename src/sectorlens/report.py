@@ -66,6 +66,8 @@ def run_facts(workspace: Workspace, tools: Tools, dates: Iterable[str]) -> RunFa
         now=settings.now or max(dates, default=""),
         version=version(),
         model=models.pipeline_label(settings.model or None),
+        need_labels=tools.pack.need_labels,
+        population_labels=tools.pack.population_labels,
     )
 
 

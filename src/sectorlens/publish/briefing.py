@@ -13,7 +13,7 @@ from sectorlens.model import KeyMessage, Theme, Tie
 from sectorlens.publish import wording
 from sectorlens.publish.citing import Citation, Citations
 from sectorlens.publish.graphs import affirmed
-from sectorlens.publish.report import Asked, Card, Needed, Report
+from sectorlens.publish.report import Asked, Card, Needed, Report, in_quotes
 from sectorlens.publish.wording import count, listed
 from sectorlens.text import shorten, squeeze
 
@@ -147,7 +147,7 @@ def _theme_points(report: Report, citations: Citations) -> list[Statement]:
             seen.add(message.theme_id)
             text = (
                 f"{count(message.publishers, 'publisher')} in {count(message.publications, 'publication')} make the "
-                f"point that “{shorten(message.text, 260)}”"
+                f"point that {in_quotes(shorten(message.text, 260))}"
             )
             theme = next((t for t in report.findings.themes.themes if t.id == message.theme_id), None)
             links = ((count(message.publications, "publication"), report.theme_href(theme)),) if theme else ()
@@ -187,7 +187,8 @@ def _asked_point(report: Report, citations: Citations) -> list[Statement]:
     total = count(len(report.recommendations), "recommendation")
     label = wording.ADDRESSEES[top]
     verb = "is" if top in ("government", "probation", "sector") else "are"
-    text = f"{label} {verb} asked most often: {number:,} of {total}, for example “{shorten(first.found.text, 200)}”"
+    example = in_quotes(shorten(first.found.text, 200))
+    text = f"{label} {verb} asked most often: {number:,} of {total}, for example {example}"
     links = ((f"{number:,}", f"recommendations.html#addressee={quote_plus(label)}"), (total, "recommendations.html"))
     return [Statement(text, (citations.cite(first.found.evidence),), links=links)]
 
@@ -203,10 +204,15 @@ def _repeated_point(report: Report, citations: Citations) -> list[Statement]:
     number = f"{len(best.recommendation_ids):,} times"
     text = (
         f"One request was made {number}{span} by {listed([*best.publishers][:4]) or 'publishers not known'}: "
-        f"“{shorten(best.text, 220)}”"
+        f"{in_quotes(shorten(best.text, 220))}"
     )
     cited = citations.cite_all(places[r] for r in best.recommendation_ids if r in places)
     return [Statement(text, tuple(cited), links=((number, f"recommendations.html#{best.id}"),))]
+
+
+def _well_stated(tie: Tie) -> tuple[int, int]:
+    """How well a tie stands for an organisation's ties: often stated, and in a sentence rather than a list."""
+    return tie.weight, min(len(affirmed(tie)[0].evidence.quote), 160)
 
 
 def _tie_point(report: Report, citations: Citations) -> list[Statement]:
@@ -216,8 +222,8 @@ def _tie_point(report: Report, citations: Citations) -> list[Statement]:
         if tie.band == "clear" and tie.weight and affirmed(tie):
             partners[tie.source_id].add(tie.target_id)
             partners[tie.target_id].add(tie.source_id)
-            stated.setdefault(tie.source_id, tie)
-            stated.setdefault(tie.target_id, tie)
+            for end in (tie.source_id, tie.target_id):
+                stated[end] = max(tie, stated.get(end, tie), key=_well_stated)
     if not partners:
         return []
     top = min(partners, key=lambda o: (-len(partners[o]), o))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from sectorlens.model import Evidence
 from sectorlens.publish.report import Card, Report
 from sectorlens.text import squeeze
+
+_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -69,14 +72,18 @@ class Citations:
 
 
 def surroundings(report: Report, evidence: Evidence, width: int = 140) -> tuple[str, str, str]:
-    """Return the words before and after ``evidence`` inside its block, cut at words, and the block's heading."""
+    """Return the words before and after ``evidence`` inside its block, cut at words, and the block's heading.
+
+    The blanks next to the evidence stay, so that the three read on.
+    """
     document = report.findings.documents[evidence.document_id]
     n = bisect_right(document.blocks, evidence.start, key=lambda block: block.start) - 1
     if n < 0 or document.blocks[n].end <= evidence.start:
         return "", "", ""
     block = document.blocks[n]
-    before = squeeze(document.text[block.start : evidence.start])
-    after = squeeze(document.text[evidence.end : max(block.end, evidence.end)])
+    # The blank between quote and surroundings stays: "problems, some" must not become "problems , some".
+    before = _SPACE.sub(" ", document.text[block.start : evidence.start]).lstrip()
+    after = _SPACE.sub(" ", document.text[evidence.end : max(block.end, evidence.end)]).rstrip()
     if len(before) > width:
         before = "… " + before[-width:].partition(" ")[2]
     if len(after) > width:

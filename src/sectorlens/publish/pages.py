@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from sectorlens.model import Document, Input
 from sectorlens.publish import wording
@@ -87,8 +88,21 @@ def home(report: Report, briefings: list[ThemeBriefing]) -> dict[str, Any]:
     return {
         "heading": "Home", "points": points, "briefings": briefings, "figures": figures, "span": span,
         "evidence_lines": list(_evidence_lines(report)), "changes": list(_changes(report)),
-        "unread": [row for row in _inputs(report) if row.code != "ok"],
+        "unread": _unread(report),
+        "unread_total": sum(item.outcome != "ok" for item in report.findings.inputs),
     }  # fmt: skip
+
+
+def _unread(report: Report) -> list[tuple[str, str, int, str]]:
+    """Outcome, reason, how many, and the link to them; what failed first."""
+    order = ("failed", "partial", "skipped")
+    counted = Counter((row.code, row.outcome, row.reason) for row in _inputs(report) if row.code != "ok")
+    ranked = sorted(counted.items(), key=lambda item: (order.index(item[0][0]), -item[1], item[0]))
+    rows = []
+    for (_, outcome, reason), number in ranked:
+        shown = reason[:1].lower() + reason[1:]
+        rows.append((outcome, shown, number, f"coverage.html#{urlencode({'outcome': outcome, 'reason': reason})}"))
+    return rows
 
 
 def _evidence_lines(report: Report) -> Iterator[Line]:
@@ -187,7 +201,7 @@ def publications(report: Report) -> dict[str, Any]:
         }
         for card in report.leads
     ]  # fmt: skip
-    return {"heading": "Publications", "rows": rows}
+    return {"heading": "Publications", "rows": rows[:MAX_ROWS], "total": len(rows)}
 
 
 def iter_publications(report: Report) -> Iterator[tuple[str, str, dict[str, Any]]]:

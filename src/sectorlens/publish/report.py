@@ -9,11 +9,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from sectorlens.errors import ConfigError
 from sectorlens.model import Document, Evidence, Mention, Need, Organisation, Recommendation, Theme
 from sectorlens.publish import wording
 from sectorlens.publish.wording import label_of, show_date
-from sectorlens.sector import load_pack
 from sectorlens.store.findings import Findings
 from sectorlens.text import file_slug, fold, squeeze
 
@@ -116,16 +114,8 @@ class Report:
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
         self.facts = findings.facts
-        self.need_labels, self.population_labels = dict(wording.NEEDS), dict(wording.POPULATIONS)
-        try:
-            pack = load_pack(self.facts.sector)
-        except ConfigError:
-            # The run has checked its pack; a report made later without it falls back to the general labels.
-            self.avoided_terms: tuple[str, ...] = ()
-        else:
-            self.need_labels |= pack.need_labels
-            self.population_labels |= pack.population_labels
-            self.avoided_terms = pack.avoided_terms
+        self.need_labels = {**wording.NEEDS, **self.facts.need_labels}
+        self.population_labels = {**wording.POPULATIONS, **self.facts.population_labels}
 
     @cached_property
     def cards(self) -> dict[str, Card]:
@@ -285,6 +275,18 @@ class Report:
     def based_on(self) -> str:
         """Return "Based on 3 publications"."""
         return f"Based on {wording.count(len(self.leads), 'publication')}"
+
+
+def in_quotes(text: str) -> str:
+    """Return ``text`` in double quotation marks, those that it brings along taken off.
+
+    >>> in_quotes("“Fund advice.”"), in_quotes("She said “no”")
+    ('“Fund advice.”', '“She said ‘no’”')
+    """
+    bare = text.strip()
+    if bare[:1] in '“"' and bare[-1:] in '”"' and not set(bare[1:-1]) & set('“”"'):
+        bare = bare[1:-1]
+    return f"“{bare.replace('“', '‘').replace('”', '’')}”"
 
 
 def place_anchor(evidence: Evidence) -> str:

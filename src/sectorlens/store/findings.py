@@ -25,7 +25,10 @@ from sectorlens.model import (
 
 @dataclass(frozen=True)
 class RunFacts:
-    """What is true of the whole run.  ``now`` is the latest publication date or a setting, never the clock."""
+    """What is true of the whole run.  ``now`` is the latest publication date or a setting, never the clock.
+
+    ``need_labels`` and ``population_labels`` are the sector pack's words for its codes.
+    """
 
     title: str
     sector: str
@@ -35,6 +38,8 @@ class RunFacts:
     version: str
     model: str
     disclaimer: str = "Contains extracts of others' publications; ask before publishing."
+    need_labels: Mapping[str, str] = field(default_factory=dict)
+    population_labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

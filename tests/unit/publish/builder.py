@@ -37,6 +37,7 @@ from sectorlens.model import (
     TieEvidence,
     digest_id,
 )
+from sectorlens.sector import load_pack
 from sectorlens.store.findings import Changes, Findings, RunFacts
 
 FACTS = RunFacts(
@@ -47,6 +48,8 @@ FACTS = RunFacts(
     now="2019-05-02",
     version="0.1.0",
     model="rules",
+    need_labels=load_pack("criminal_justice_uk").need_labels,
+    population_labels=load_pack("criminal_justice_uk").population_labels,
 )
 
 # kind, words; "f:" marks furniture.
