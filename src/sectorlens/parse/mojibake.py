@@ -14,6 +14,12 @@ _TAIL = "".join(bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(
 _RUN = re.compile(f"[{re.escape(_LEAD)}][{re.escape(_TAIL)}]{{1,3}}")
 
 
+def _is_usual(char: str) -> bool:
+    """Whether English text may hold ``char``: Latin-1, punctuation, the signs for euro and trade mark."""
+    code = ord(char)
+    return 0xA0 <= code <= 0xFF or 0x2002 <= code <= 0x2044 or code in {0x20AC, 0x2122, 0xFEFF, 0xFB01, 0xFB02}
+
+
 def _as_bytes(run: str) -> bytes:
     # The five bytes that windows-1252 leaves unassigned travel as C1 controls.
     return b"".join(char.encode("cp1252") if not 0x80 <= ord(char) < 0xA0 else bytes([ord(char)]) for char in run)
@@ -37,7 +43,7 @@ def repair_mojibake(text: str) -> str:
                 fixed = _as_bytes(run[:size]).decode("utf-8")
             except (UnicodeDecodeError, UnicodeEncodeError):
                 continue
-            if len(fixed) == 1:
+            if len(fixed) == 1 and _is_usual(fixed):
                 return fixed + run[size:]
         return run
 

@@ -7,6 +7,7 @@ line is taken as wrapped when the first word of the next line would not have fit
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from sectorlens.parse.marks import Mark, ends_sentence, find_mark, looks_like_heading, ordinal_rank
@@ -62,7 +63,15 @@ def _width(lines: list[_Line]) -> int:
         return 0
     long_share = sum(1 for length in lengths if length > _WRAP_LIMIT) / len(lengths)
     width = lengths[max(0, int(len(lengths) * 0.97) - 1)]
-    return width if 40 <= width <= _WRAP_LIMIT and long_share < 0.03 else 0
+    if not 40 <= width <= _WRAP_LIMIT or long_share >= 0.03:
+        return 0
+    full = [
+        not ends_sentence(line.text)
+        for line, following in pairwise(lines)
+        if line.text and following.text and line.indent + len(line.text) > 0.8 * width
+    ]
+    # Wrapped lines break off anywhere; lines that all end their sentence are paragraphs of their own.
+    return width if full and sum(full) >= 0.4 * len(full) else 0
 
 
 def _wraps(line: _Line, following: _Line, width: int) -> bool:
