@@ -48,7 +48,7 @@ def split_nodes(
             old.mention_ids.remove(identity)
             new.mention_ids.append(identity)
             quote = mention.evidence.quote
-            for counter in (old.surfaces, old.acronyms):
+            for counter in (old.surfaces, old.acronyms, old.short_forms):
                 if counter.get(quote):
                     counter[quote] -= 1
                     if not counter[quote]:
@@ -64,7 +64,9 @@ def _is_named(node: Node, name: str, index: NameIndex) -> bool:
     entry = index.get(name) or index.entry(name)
     if entry is not None and node.curated is not None:
         return entry.id == node.curated.id
-    return name_key(name) in {name_key(other) for other in (*node.names, *node.acronyms)} or node.key == name
+    return name_key(name) in {
+        name_key(other) for other in (*node.names, *node.acronyms, *node.short_forms)
+    } or node.key == name
 
 
 def decide(

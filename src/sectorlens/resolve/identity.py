@@ -55,7 +55,8 @@ def assign_ids(
 
 
 def _split_mark(members: Sequence[str]) -> tuple[str, ...]:
-    return ("split",) if any(key.endswith("|split") for key in members) else ()
+    """Return what tells a node of one page, or one split off, from a namesake."""
+    return tuple(sorted(key.partition("|")[2] for key in members if "|" in key))
 
 
 def _known_ids(memory: OrganisationMemory) -> dict[str, set[str]]:

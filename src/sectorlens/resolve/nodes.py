@@ -20,6 +20,7 @@ class Node:
     curated: CuratedOrganisation | None = None
     surfaces: Counter[str] = field(default_factory=Counter)
     acronyms: Counter[str] = field(default_factory=Counter)
+    short_forms: Counter[str] = field(default_factory=Counter)
     kinds: Counter[OrganisationKind] = field(default_factory=Counter)
     mention_ids: list[str] = field(default_factory=list)
     document_ids: set[str] = field(default_factory=set)
@@ -44,6 +45,7 @@ class NameIndex:
             for surface in (entry.name, *entry.aliases):
                 if surface not in ordinary or surface == entry.name:
                     found[name_key(surface)].add(entry.id)
+        self.generic = frozenset(name_key(word) for word in pack.grammar.generic)
         self._by_key = {key: next(iter(ids)) for key, ids in found.items() if len(ids) == 1}
         self._entries = pack.organisations_by_id
 
@@ -65,7 +67,7 @@ def gather_nodes(
     An acronym without a full name joins the one full name that the corpus defines for it.
     """
     rows = tuple(related)
-    whole_of = _acronym_names(rows)
+    whole_of = _whole_names(rows, index.generic)
     nodes: dict[str, Node] = {}
     node_of: dict[str, str] = {}
     for row in rows:
@@ -85,11 +87,18 @@ def gather_nodes(
     return nodes, node_of, publishers
 
 
-def _acronym_names(rows: Iterable[RelatedMentions]) -> dict[str, str]:
+def _whole_names(rows: Iterable[RelatedMentions], generic: frozenset[str]) -> dict[str, str]:
+    """Return the full name of each acronym and short form that stands for one name in all the corpus.
+
+    A head alone ("the Agency") is a short form of its page only.
+    """
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows:
         for mention in row.mentions:
-            if mention.form == "acronym" and mention.full_name:
+            is_short = mention.form == "acronym" or (
+                mention.form == "short_form" and name_key(mention.evidence.quote) not in generic
+            )
+            if is_short and mention.full_name:
                 names[mention.evidence.quote].setdefault(
                     mention.curated_id or name_key(mention.full_name), mention.full_name
                 )
@@ -107,7 +116,13 @@ def _node_for(
     if mention.form == "acronym" or is_acronym_key(quote):
         whole = mention.full_name or whole_of.get(quote, "")
         return _named_node(whole or quote, index, nodes)
-    return _named_node(mention.full_name or quote, index, nodes)
+    if mention.full_name:
+        return _named_node(mention.full_name, index, nodes)
+    if name_key(quote) in index.generic:
+        # A head alone that no name on the page explains: one body per page, whichever it is.
+        key = f"{name_key(quote)}|{mention.evidence.document_id}"
+        return nodes.setdefault(key, Node(key))
+    return _named_node(whole_of.get(quote, quote), index, nodes)
 
 
 def _named_node(name: str, index: NameIndex, nodes: dict[str, Node]) -> Node:
@@ -122,10 +137,12 @@ def _count(node: Node, mention: Mention) -> None:
         node.acronyms[quote] += 1
         if mention.full_name:
             node.surfaces[mention.full_name] += 0
+    elif mention.form == "short_form" and mention.full_name:
+        # Not among the names that are compared: "the Trust" is another body on every page.
+        node.short_forms[quote] += 1
+        node.surfaces[mention.full_name] += 0
     else:
         node.surfaces[quote] += 1
-        if mention.full_name and mention.form == "short_form":
-            node.surfaces[mention.full_name] += 0
     node.kinds[mention.kind] += 1
     node.mention_ids.append(mention.id)
     node.document_ids.add(mention.evidence.document_id)

@@ -67,7 +67,7 @@ def build(
     for key in members:
         node = nodes[key]
         kinds.update(node.kinds)
-        aliases.update((*node.surfaces, *node.acronyms))
+        aliases.update((*node.surfaces, *node.acronyms, *node.short_forms))
         seen |= node.document_ids
         if node.curated is not None:
             aliases.update((*node.curated.acronyms, node.curated.name))

@@ -38,7 +38,8 @@ class Pair:
 def find_pairs(nodes: Mapping[str, Node]) -> list[Pair]:
     """Return the scored pairs of ``nodes`` at or above ``ASK``, sorted by key."""
     best: dict[tuple[str, str], Pair] = {}
-    keys = {key: _keys_of(node) for key, node in nodes.items()}
+    # A node of one page ("council|doc-…") or one that people split off is compared with nobody.
+    keys = {key: _keys_of(node) for key, node in nodes.items() if "|" not in key}
     extensions = _count_extensions(keys)
     for left, right in _candidates(keys):
         if nodes[left].curated is not None and nodes[right].curated is not None:

@@ -38,6 +38,7 @@ def find_organisations(
     """
     candidates = find_candidates(document, blocks, nlp=nlp, pack=pack, sources=sources)
     accepted = decide.choose(candidates)
+    page.link_parts(accepted, lexicon_of(pack))
     publishers = [mention for block in blocks for mention in find_publisher_mentions(block)]
     mentions = make_mentions(document, accepted, publishers)
     return mentions, make_look_alikes(document, candidates, accepted)
@@ -78,7 +79,7 @@ def find_candidates(
         taken = frozenset(c.text for c in sure) | page.rejected_acronyms(blocks, candidates, lexicon)
         candidates += page.initial_names(blocks, sure, taken)
         candidates += page.short_names(blocks, sure, lexicon, context.lower)
-        candidates += page.headed_names(blocks, sure, lexicon)
+        candidates += page.headed_names(blocks, sure, lexicon, document.publisher)
         candidates += page.repeat_names(blocks, sure, lexicon, context.lower)
         candidates = _settle(candidates, blocks, lexicon, context, with_model="model" in sources)
     return candidates

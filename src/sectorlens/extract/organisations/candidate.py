@@ -56,6 +56,6 @@ def join(candidates: list[Candidate]) -> list[Candidate]:
         same.kind = same.kind or candidate.kind
         same.full_name = same.full_name or candidate.full_name
         same.reason = same.reason or candidate.reason
-        if same.form == "name" and candidate.form == "acronym":
-            same.form = "acronym"
+        if same.form == "name" and not same.curated_id:
+            same.form = candidate.form
     return sorted(joined.values(), key=lambda c: (c.start, -c.end))

@@ -178,7 +178,7 @@ class NameGrammar:
             if head.reason:
                 yield run.first, run.last, head, {"look_alike": 1.0}
                 return
-            if len(names) == head.size and (head.size == 1 or all(n in self._lexicon.generic for n in names)):
+            if len(names) == head.size:
                 # "the Trust", "Women": a head alone is no name.
                 return
             features["head"] = head.weight

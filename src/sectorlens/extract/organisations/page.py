@@ -136,23 +136,23 @@ def short_names(
 
 
 def headed_names(
-    blocks: Sequence[BlockDoc], accepted: Sequence[Candidate], lexicon: Lexicon
+    blocks: Sequence[BlockDoc], accepted: Sequence[Candidate], lexicon: Lexicon, publisher: str
 ) -> list[Candidate]:
     """Return candidates for "the Agency", "the Trust": the head alone, after a name that it heads.
 
-    It stands for the latest such name before it.  "The Government" is a class, not a short form.
+    It stands for the latest such name before it, else for the publisher if that is one.  "The Government" is
+    a class, not a short form.
     """
     heads: dict[str, list[Candidate]] = {}
     for name in sorted(accepted, key=lambda candidate: candidate.start):
         if name.form != "name" or " " not in name.text:
             continue
-        words = name.text.split()
-        opener = len(words) > 2 and words[1] in ("of", "for") and words[0] in lexicon.generic
-        head = words[0] if opener else words[-1]
-        ending = lexicon.end_of((head,))
-        is_head = head in lexicon.generic and ending is not None and not ending.reason
-        if opener or (is_head and head not in _CLASSES):
+        for head in _heads_of(name.text.split(), lexicon):
             heads.setdefault(head, []).append(name)
+    own = _SMALL_FIRST.sub("", publisher).strip()
+    of_publisher = _heads_of(own.split(), lexicon) if " " in own else []
+    for head in of_publisher:
+        heads.setdefault(head, [])
     found: list[Candidate] = []
     for head, names in sorted(heads.items()):
         pattern = re.compile(rf"\b[Tt]he ({re.escape(head)})\b(?!\s+(?:[A-Z]|of\b|for\b|on\b)|[-–])")
@@ -160,9 +160,9 @@ def headed_names(
             for match in pattern.finditer(block.doc.text):
                 start = block.offset + match.start(1)
                 before = [name for name in names if name.end <= start]
-                if not before:
+                if not before and head not in of_publisher:
                     continue
-                whole = before[-1]
+                whole = before[-1] if before else Candidate(block.index, start, start, own)
                 candidate = Candidate(block.index, start, start + len(head), head, {"short_form"})
                 candidate.form = "short_form"
                 candidate.full_name = whole.full_name or whole.text
@@ -171,6 +171,51 @@ def headed_names(
                 candidate.evidence["the_head"] = 1.0
                 found.append(candidate)
     return found
+
+
+def _heads_of(words: list[str], lexicon: Lexicon) -> list[str]:
+    """Return the heads under which a name goes on: "Council" and "City Council", "Department"."""
+    if len(words) > 2 and words[1] in ("of", "for") and words[0] in lexicon.generic:
+        return [words[0]]
+    ending = lexicon.end_of(tuple(words))
+    last = lexicon.end_of((words[-1],))
+    heads = []
+    if words[-1] in lexicon.generic and words[-1] not in _CLASSES and last is not None and not last.reason:
+        heads.append(words[-1])
+    if ending is not None and not ending.reason and 1 < ending.size < len(words):
+        heads.append(" ".join(words[-ending.size :]))
+    return heads
+
+
+def link_parts(accepted: Sequence[Candidate], lexicon: Lexicon) -> None:
+    """Make a name that is part of one longer name on the page its short form, in place.
+
+    "Tallow Street" beside "Tallow Street Night Shelter", "Coldfell" beside "HMP Coldfell", "City Council"
+    beside "Stannick City Council".
+    """
+    wholes: dict[str, set[str]] = {}
+    by_text: dict[str, Candidate] = {}
+    for name in accepted:
+        if name.form != "name":
+            continue
+        words = name.text.split()
+        by_text.setdefault(name.text, name)
+        ending = lexicon.end_of(tuple(words))
+        if ending is not None and not ending.reason and ending.size < len(words):
+            wholes.setdefault(" ".join(words[: -ending.size]), set()).add(name.text)
+        for head in _heads_of(words, lexicon) if len(words) > 1 else ():
+            wholes.setdefault(head, set()).add(name.text)
+        size = next((n for n in (4, 3, 2, 1) if tuple(words[:n]) in lexicon.prefixes), 0)
+        if 0 < size < len(words):
+            wholes.setdefault(" ".join(words[size:]), set()).add(name.text)
+    for name in accepted:
+        fitting = wholes.get(name.text, set())
+        if name.form == "name" and not name.curated_id and len(fitting) == 1:
+            whole = by_text[next(iter(fitting))]
+            name.form = "short_form"
+            name.full_name = whole.full_name or whole.text
+            name.kind = whole.kind
+            name.curated_id = whole.curated_id
 
 
 def repeat_names(
