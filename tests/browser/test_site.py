@@ -137,8 +137,17 @@ def test_search_finds_words_and_parts_of_words(watched: Watched) -> None:
     assert watched.said == []
 
 
+def test_an_organisation_shows_its_ties_when_it_has_the_focus(watched: Watched) -> None:
+    page = watched.open("network.html")
+    assert page.locator("figure.network line").count() == 2
+    page.locator("figure.network a[aria-label='Hartwell Fund']").focus()
+    near = page.locator("figure.network a.near").evaluate_all("found => found.map(a => a.getAttribute('aria-label'))")
+    assert sorted(near) == ["Hartwell Fund", "Lantern Trust"]
+    assert page.locator("figure.network line.near").count() == 1
+
+
 def test_a_folded_part_opens_for_its_link(watched: Watched, site: Path) -> None:
-    page = watched.open("recommendations.html#rep-" + "0" * 16)
+    page = watched.open("recommendations.html")
     anchor = page.locator("details li.statement").first.get_attribute("id")
     watched.open("index.html")
     page = watched.open(f"recommendations.html#{anchor}")

@@ -30,7 +30,7 @@ class Citation:
     @property
     def source_line(self) -> str:
         """Title, publisher, date and address on one line."""
-        return f"{self.card.title}. {self.card.publisher_shown}, {self.card.date_shown}. {self.card.where}"
+        return f"{self.card.title}. {self.card.publisher_cited}, {self.card.date_shown}. {self.card.where}"
 
 
 class Citations:

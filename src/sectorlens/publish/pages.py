@@ -116,9 +116,7 @@ def _evidence_lines(report: Report) -> Iterator[Line]:
     if undated:
         verb = "is" if undated == 1 else "are"
         yield Line(f"{count(undated, 'publication')} {verb} undated and left out of everything told by year.")
-    inferred = sum(
-        report.findings.documents[card.document_id].publisher_from == "inferred" for card in leads if card.publisher
-    )
+    inferred = sum(card.is_inferred for card in leads if card.publisher)
     if inferred:
         verb = "is" if inferred == 1 else "are"
         yield Line(

@@ -17,6 +17,7 @@ _MAX_NODES, _MAX_LABELS = 400, 40
 class Dot:
     """An organisation in the picture; ``label`` is "" where there is no room for one."""
 
+    id: str
     x: float
     y: float
     radius: float
@@ -31,8 +32,10 @@ class Dot:
 
 @dataclass(frozen=True)
 class Line:
-    """A tie in the picture."""
+    """A tie in the picture, between two dots."""
 
+    source: str
+    target: str
     x1: float
     y1: float
     x2: float
@@ -76,7 +79,7 @@ def draw_network(report: Report) -> Picture:
         for o in shown
     }
     lines = tuple(
-        Line(*_rounded(place[a]), *_rounded(place[b]), round(0.8 + 0.7 * sqrt(weight), 2))
+        Line(a, b, *_rounded(place[a]), *_rounded(place[b]), round(0.8 + 0.7 * sqrt(weight), 2))
         for (a, b), weight in sorted(weights.items())
         if a in place and b in place
     )
@@ -105,7 +108,9 @@ def _dots(
                 label, anchor, at = text, anchor_try, (x + dx, y + dy)
                 break
         colour = PALETTE[measures[organisation].community % len(PALETTE)]
-        dots.append(Dot(*_rounded((x, y)), radius, colour, name.text, name.href, label, anchor, *_rounded(at)))
+        dots.append(
+            Dot(organisation, *_rounded((x, y)), radius, colour, name.text, name.href, label, anchor, *_rounded(at))
+        )
     return dots
 
 

@@ -34,6 +34,7 @@ class Card:
     publisher: str
     publisher_href: str
     publisher_note: str
+    is_inferred: bool
     date: str
     kind: str
     href: str
@@ -50,6 +51,11 @@ class Card:
     def year(self) -> str:
         """The year, or "undated"."""
         return self.date[:4] or wording.UNDATED
+
+    @property
+    def publisher_cited(self) -> str:
+        """The publisher as a citation names it: inferred ones say so."""
+        return f"{self.publisher_shown}{' (inferred)' if self.is_inferred and self.publisher else ''}"
 
     @property
     def publisher_shown(self) -> str:
@@ -146,6 +152,7 @@ class Report:
             title=squeeze(document.title) or "Untitled",
             publisher=owner.text if owner else squeeze(document.publisher),
             publisher_href=owner.href if owner else "",
+            is_inferred=document.publisher_from == "inferred",
             publisher_note=wording.PUBLISHER_FROM.get(document.publisher_from, document.publisher_from),
             date=document.published_on,
             kind=wording.DOCUMENT_TYPES[document.doc_type],

@@ -120,6 +120,32 @@
     fromAddress();
   }
 
+  function pickNeighbours(figure) {
+    var dots = Array.prototype.slice.call(figure.querySelectorAll("a[data-n]"));
+    var lines = Array.prototype.slice.call(figure.querySelectorAll("line"));
+    function clear() {
+      figure.classList.remove("picked");
+      dots.concat(lines).forEach(function (item) { item.classList.remove("near"); });
+    }
+    function pick(dot) {
+      var id = dot.getAttribute("data-n"), near = {};
+      clear();
+      near[id] = true;
+      lines.forEach(function (line) {
+        var a = line.getAttribute("data-a"), b = line.getAttribute("data-b");
+        if (a === id || b === id) { near[a] = near[b] = true; line.classList.add("near"); }
+      });
+      dots.forEach(function (other) { if (near[other.getAttribute("data-n")]) { other.classList.add("near"); } });
+      figure.classList.add("picked");
+    }
+    dots.forEach(function (dot) {
+      dot.addEventListener("mouseenter", function () { pick(dot); });
+      dot.addEventListener("focus", function () { pick(dot); });
+      dot.addEventListener("mouseleave", clear);
+      dot.addEventListener("blur", clear);
+    });
+  }
+
   function openTarget() {
     // A place inside a closed part of the page is opened before the reader is taken there.
     var id = decodeURIComponent(window.location.hash.slice(1));
@@ -140,6 +166,7 @@
   document.addEventListener("DOMContentLoaded", function () {
     Array.prototype.forEach.call(document.querySelectorAll("table[data-filters]"), makeFilters);
     Array.prototype.forEach.call(document.querySelectorAll("table[data-sortable]"), makeSortable);
+    Array.prototype.forEach.call(document.querySelectorAll("figure.network"), pickNeighbours);
     showCited();
     openTarget();
     window.addEventListener("hashchange", openTarget);
