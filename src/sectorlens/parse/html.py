@@ -14,7 +14,8 @@ from sectorlens.parse.html_main import select_main
 from sectorlens.parse.lists import promote_marks
 from sectorlens.parse.marks import looks_like_heading
 from sectorlens.parse.metadata_html import read_metadata
-from sectorlens.parse.pieces import Piece, Reading
+from sectorlens.parse.pieces import DateFound, Piece, Reading
+from sectorlens.parse.profiles import apply_profile, find_profile
 
 LARGE = 4_000_000
 LARGEST = 20_000_000
@@ -49,7 +50,16 @@ def read_html(markup: str, *, url: str = "", profiles: Any = None) -> tuple[Read
     reading = Reading(pieces=[], partial=partial)
     read_metadata(tree, walk, reading)
     plain_tree = None if len(markup) > LARGE or deepest >= min(64, _DEEPEST_FOR_TRAFILATURA) else tree
-    select_main(walk, plain_tree, url, title=reading.titles[0][0] if reading.titles else "")
+    profile = find_profile(profiles, url) if plain_tree is not None else None
+    profiled = apply_profile(markup, profile) if profile is not None else None
+    if profiled is not None and profiled.title:
+        reading.titles.insert(0, (profiled.title, "heading"))
+    if profiled is not None and profiled.date:
+        reading.dates.insert(0, DateFound(value=profiled.date, source="time"))
+    select_main(
+        walk, plain_tree, url, title=reading.titles[0][0] if reading.titles else "",
+        lines=profiled.lines if profiled is not None else (), markup=markup if plain_tree is not None else "",
+    )  # fmt: skip
     reading.pieces = [node.piece for node in walk.nodes]
     promote_marks(reading.pieces)
     _speakers(reading.pieces)

@@ -14,6 +14,7 @@ from typing import Any
 from sectorlens.parse.dates import bare_date, labelled_date
 from sectorlens.parse.html_dom import Node, Walk
 from sectorlens.parse.page_furniture import section_reason
+from sectorlens.parse.profiles import richest_element
 
 _SPACE = re.compile(r"\s+")
 _REASONS = {
@@ -29,6 +30,10 @@ _SHORT = 25
 
 def _key(text: str) -> str:
     return _SPACE.sub("", text).casefold()
+
+
+def _keys(lines: tuple[str, ...]) -> str:
+    return "\n".join(key for line in lines if (key := _key(line)))
 
 
 def _kept_text(tree: Any, url: str, *, recall: bool) -> str:
@@ -70,23 +75,28 @@ def _kept_text(tree: Any, url: str, *, recall: bool) -> str:
     return "\n".join(_key(line) for line in joined.split("\n") if line.strip())
 
 
-def select_main(walk: Walk, tree: Any, url: str, *, title: str = "", profile_main: Any = None) -> None:
+def select_main(
+    walk: Walk, tree: Any, url: str, *, title: str = "", lines: tuple[str, ...] = (), markup: str = ""
+) -> None:  # fmt: skip
     """Set layer and reason of every piece of ``walk``.
 
-    ``title`` is the page's title as its head gives it; ``profile_main`` is the element that a site profile names as the publication, if any.
+    ``title`` is the page's title as its head gives it; ``lines`` is what a site profile names as the
+    publication, () without one.  ``tree`` is None and ``markup`` "" for pages too large for libraries.
     """
     nodes = walk.nodes
-    if profile_main is not None:
-        keep = [profile_main in node.path for node in nodes]
+    if lines:
+        keep = _align(nodes, _keys(lines))
     else:
         keep = _align(nodes, _kept_text(tree, url, recall=False) if tree is not None else "")
         if _too_little(nodes, keep) and tree is not None:
             wider = _align(nodes, _kept_text(tree, url, recall=True))
             if _weight(nodes, wider) > _weight(nodes, keep):
                 keep = wider
+        if _weight(nodes, keep) < 60 and markup:
+            keep = _align(nodes, _keys(richest_element(markup)))
         if _weight(nodes, keep) < 60:
             keep = _by_density(nodes)
-    keep = _mend(nodes, _drop_boxes(nodes, keep), title)
+    keep = _mend(nodes, keep if lines else _drop_boxes(nodes, keep), title, exact=bool(lines))
     _drop_eyebrows(nodes, keep, title)
     seen: set[str] = set()
     for node, kept in zip(nodes, keep, strict=True):
@@ -172,7 +182,7 @@ def _by_density(nodes: list[Node]) -> list[bool]:
     ]  # fmt: skip
 
 
-def _mend(nodes: list[Node], keep: list[bool], title_words: str) -> list[bool]:
+def _mend(nodes: list[Node], keep: list[bool], title_words: str, *, exact: bool) -> list[bool]:
     """Take back what the region of the kept text holds: lost headings, items, quotes, captions, the title."""
     indices = [index for index, kept in enumerate(keep) if kept]
     if not indices:
@@ -188,7 +198,7 @@ def _mend(nodes: list[Node], keep: list[bool], title_words: str) -> list[bool]:
         weights[node.piece.hint] += len(node.piece.text) if kept else 0
     usual = max(weights.items(), key=lambda item: (item[1], item[0]))[0]
     near = {id(element) for element in nodes[last].path[-2:]}
-    for index, node in enumerate(nodes):
+    for index, node in enumerate(() if exact else nodes):
         if index > last and not any(id(element) in near for element in node.path[-3:]):
             break
         if result[index] or index < first or (region is not None and region not in node.path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any
 
 from sectorlens.errors import DocumentError
 from sectorlens.model import Document, Link, Origin, ParseResult, Problem
@@ -36,15 +36,7 @@ _NEXT_STEPS = {
 }
 
 
-class Pack(Protocol):
-    """What parsing reads of a sector pack."""
-
-    @property
-    def site_profiles(self) -> Any:
-        """Layouts of known websites, by host name."""
-
-
-def parse(body: bytes, origin: Origin, *, pack: Pack | None = None) -> ParseResult:
+def parse(body: bytes, origin: Origin, *, pack: object | None = None) -> ParseResult:
     """Return what became of ``body``: a document when its outcome is ok or partial, and why not otherwise.
 
     Reasons of skipped: empty, encrypted, no_text_layer, unsupported_type, not_english and
@@ -70,7 +62,7 @@ def _refused(origin: Origin, reason: str, message: str) -> ParseResult:
     return ParseResult(outcome="skipped" if skipped else "failed", reason=reason, problems=(problem,))
 
 
-def _read(body: bytes, media_type: str, origin: Origin, pack: Pack | None) -> tuple[Reading, dict[str, Any]]:
+def _read(body: bytes, media_type: str, origin: Origin, pack: object | None) -> tuple[Reading, dict[str, Any]]:
     """Return the reading and, for a web page, what the classification of pages wants to know."""
     if media_type == sniff.PDF:
         return read_isolated("pdf", body), {}

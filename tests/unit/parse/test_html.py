@@ -125,3 +125,29 @@ def test_news_index_is_split_into_its_dated_items() -> None:
     assert len({one.id for one in documents}) == 3
     bodies = [{one.block_text(block) for block in one.blocks if block.layer == "body" and block.kind == "heading"} for one in documents]
     assert bodies == [{"Item 1"}, {"Item 2"}, {"Item 3"}]
+
+
+class _Pack:
+    site_profiles = (
+        {"host": "quay.example", "main": ".story", "drop": [".appeal"], "title": ".headline", "date": ".when"},
+    )  # fmt: skip
+
+
+def test_site_profile_outranks_the_general_reading() -> None:
+    page = (
+        f"<html><body><div class=headline>Forty winters</div><span class=when>3 May 2019</span><div class=box>{P}{P}</div>"
+        f"<div class=story>{P.replace('shelter', 'loft')}<div class=appeal><p>Could you give five pounds a month to keep the kettle on?</p></div>"
+        "<ul><li>Open early.</li></ul></div></body></html>"
+    )
+    document = parse(page.encode(), Origin(document_id="d", url="https://www.quay.example/x"), pack=_Pack()).document
+    assert document is not None
+    body = [document.block_text(block) for block in document.blocks if block.layer == "body"]
+    assert [words[:8] for words in body] == ["The loft", "Open ear"]
+    assert (document.title, document.published_on) == ("Forty winters", "2019-05-03")
+
+
+def test_page_in_which_trafilatura_finds_nothing_is_still_read() -> None:
+    from sectorlens.parse.profiles import richest_element
+
+    lines = richest_element(f"<html><body><nav><p>Menu of the whole site and then some</p></nav><div>{P}<ul><li>Open early.</li></ul></div></body></html>")
+    assert [line[:4] for line in lines] == ["The ", "Open"]
