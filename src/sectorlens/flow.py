@@ -23,6 +23,7 @@ def find(inputs: Inputs, workspace: Workspace, known: KeptMemory, engine: Engine
     reading = reads.read(inputs, known.document_ids, engine)
     memory = known.for_corpus(reading.corpus_digest)
     groups = steps.group(reading, engine)
+    reading = steps.complete(reading, groups)
     repeated = steps.find_furniture(reading, engine)
     extracts = steps.extract_all(reading, repeated, engine)
     proved = steps.prove_names(extracts, engine)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import msgspec
@@ -26,7 +27,7 @@ from sectorlens.model import (
     Resolution,
     Themes,
 )
-from sectorlens.parse import furniture, publications
+from sectorlens.parse import furniture, inheritance, publications
 from sectorlens.reading import Reading
 from sectorlens.resolve import Correction
 from sectorlens.run import Crash, Engine, Made
@@ -67,6 +68,16 @@ def group(reading: Reading, engine: Engine) -> tuple[Publication, ...]:
         return _Groups(rows=publications.group_publications(reading.values()))
 
     return engine.whole(PUBLICATIONS, reading.digests, make, _Groups).value.rows
+
+
+def complete(reading: Reading, groups: tuple[Publication, ...]) -> Reading:
+    """Return the reading in which documents know what the rest of their publication or website says of them."""
+    documents = {identity: made.value for identity, made in reading.documents.items()}
+    fuller = {
+        document.id: Made(document, digest(msgspec.msgpack.encode(document)))
+        for document in inheritance.inherit_metadata(documents, groups)
+    }
+    return replace(reading, documents={**reading.documents, **fuller})
 
 
 def find_furniture(reading: Reading, engine: Engine) -> dict[str, tuple[int, ...]]:
