@@ -79,7 +79,7 @@ TABLES: tuple[Table, ...] = (
         _text("title", "its title, or Untitled: and its first words"),
         _text("title_from", "where the title was read: metadata, heading, or text (made from the first words)"),
         _text("publisher", "who published it, empty if unknown"),
-        _text("publisher_from", "how the publisher is known: source, metadata, text or inferred"),
+        _text("publisher_from", "how it is known: source, metadata, text, publication (from another file of it), website, inferred"),
         _text("authors", "names in the byline"),
         _text("published_on", "YYYY, YYYY-MM or YYYY-MM-DD; empty means undated"),
         _text("published_precision", "day, month or year; empty when undated"),

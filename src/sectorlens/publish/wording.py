@@ -64,6 +64,7 @@ TITLE_FROM: Mapping[str, str] = {
 }  # fmt: skip
 PUBLISHER_FROM: Mapping[str, str] = {
     "source": "named for the website", "metadata": "from the file or page", "text": "from the text",
+    "publication": "from another file of the publication", "website": "as on the other pages of its website",
     "inferred": "inferred from how the text speaks of itself", "": "not known",
 }  # fmt: skip
 
@@ -162,6 +163,7 @@ def listed(items: list[str]) -> str:
 
 
 DATE_FROM: Mapping[str, str] = {
+    "publication": "another file of the publication",
     "json-ld": "from the page's own description", "meta": "from the page's own description",
     "time": "from a marked date on the page", "labelled": "from a labelled date in the text",
     "url": "from the address", "filename": "from the file name", "text": "from the text",
