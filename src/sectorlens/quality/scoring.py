@@ -211,7 +211,7 @@ def _covering(
 
 
 def _score_relations(gold: Gold, predictions: Predictions, result: DocumentScore) -> None:
-    canonical = _canonical_names(gold)
+    canonical = canonical_names(gold)
     publisher = gold["metadata"].get("publisher") or predictions.document.publisher or "the publisher"
     by_id = {mention.id: mention for mention in predictions.related.mentions}
 
@@ -221,7 +221,7 @@ def _score_relations(gold: Gold, predictions: Predictions, result: DocumentScore
         key = surface_key(mention.evidence.quote)
         return canonical.get(key) or canonical.get(surface_key(mention.full_name), "") or key
 
-    wanted_typed = {_typed(row["type"], row["a"], row["b"]) for row in gold["relations"]}
+    wanted_typed = {typed_key(row["type"], row["a"], row["b"]) for row in gold["relations"]}
     wanted_pairs = {frozenset((row["a"], row["b"])) for row in gold["relations"]}
     found_typed: dict[tuple[str, str, str], RelationMention] = {}
     found_pairs: dict[frozenset[str], RelationMention] = {}
@@ -229,7 +229,7 @@ def _score_relations(gold: Gold, predictions: Predictions, result: DocumentScore
         one, other = name(by_id[relation.subject_id]), name(by_id[relation.object_id])
         if one == other:
             continue
-        found_typed.setdefault(_typed(relation.kind, one, other), relation)
+        found_typed.setdefault(typed_key(relation.kind, one, other), relation)
         pair = frozenset((one, other))
         if pair not in found_pairs or relation.score > found_pairs[pair].score:
             found_pairs[pair] = relation
@@ -254,20 +254,22 @@ def _score_polarity(
 ) -> None:
     agreed = matched = 0
     for row in gold["relations"]:
-        relation = found.get(_typed(row["type"], row["a"], row["b"]))
+        relation = found.get(typed_key(row["type"], row["a"], row["b"]))
         if relation is not None:
             matched += 1
             agreed += relation.polarity == row.get("polarity", "affirmed")
     result.layers["relation polarity"] = Counts(agreed, matched, matched)
 
 
-def _typed(kind: str, one: str, other: str) -> tuple[str, str, str]:
+def typed_key(kind: str, one: str, other: str) -> tuple[str, str, str]:
+    """Return the key of a typed relation: symmetric kinds have their sides in order."""
     if kind in SYMMETRIC_KINDS:
         one, other = sorted((one, other))
     return kind, one, other
 
 
-def _canonical_names(gold: Gold) -> dict[str, str]:
+def canonical_names(gold: Gold) -> dict[str, str]:
+    """Return gold names by the keys of their surfaces."""
     names: dict[str, str] = {}
     for organisation in gold["organisations"]:
         surfaces = [organisation["name"], *organisation.get("aliases", ())]

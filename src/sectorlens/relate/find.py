@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from spacy.language import Language
 
 from sectorlens.model import Document, Evidence, FindingIds, Mention, RelatedMentions, RelationMention
-from sectorlens.model.vocabulary import Band, RelationKind
+from sectorlens.model.vocabulary import RelationKind
 from sectorlens.nlp import BlockDoc, iter_block_docs, split_sentences
+from sectorlens.nlp.decision import word_features
 from sectorlens.nlp.voice import Voicing, read_voice
 from sectorlens.relate.anaphora import resolve_pronouns
 from sectorlens.relate.cues import Cue, find_cues, read_modality, read_polarity, relation_cues
 from sectorlens.relate.groups import Party, find_parties
 from sectorlens.relate.lists import owner_of_list, read_list_tie
 from sectorlens.relate.pairs import Pair, find_pairs
-from sectorlens.relate.scoring import ACCEPT, CLEAR, score
+from sectorlens.relate.scoring import DECISION
 from sectorlens.sector import SectorPack
 from sectorlens.text import fold, straighten
 
@@ -30,17 +32,62 @@ def relate(
     """
     blocks = tuple(iter_block_docs(document, repeated, nlp))
     ordered = tuple(sorted(mentions, key=lambda m: (m.evidence.start, m.evidence.end, m.id)))
+    ids = FindingIds(document.id)
+    relations = []
+    for one in find_candidates(document, blocks, ordered, pack=pack):
+        value = DECISION.score(one.features, one.words)
+        if value >= DECISION.accept:
+            relations.append(_record(document, one, value, ids))
+    return RelatedMentions(document_id=document.id, mentions=ordered, relations=tuple(relations))
+
+
+@dataclass(frozen=True, slots=True)
+class PairInText:
+    """A pair in its sentence, which starts at ``offset`` of the document."""
+
+    offset: int
+    sentence: str
+    pair: Pair
+    voicing: Voicing
+    features: frozenset[str]
+    words: frozenset[str]
+
+
+def find_candidates(
+    document: Document, blocks: Sequence[BlockDoc], mentions: Sequence[Mention], *, pack: SectorPack
+) -> Iterator[PairInText]:
+    """Yield every pair that might stand in a relation, in reading order, each once per sentence and kind."""
     cues = relation_cues(pack)
-    found: list[tuple[int, Pair, BlockDoc, Voicing]] = []
     for block in blocks:
-        inside = [
-            m for m in ordered if block.offset <= m.evidence.start and m.evidence.end <= block.offset + len(block.doc.text)
-        ]
+        end = block.offset + len(block.doc.text)
+        inside = [m for m in mentions if block.offset <= m.evidence.start and m.evidence.end <= end]
+        found: list[tuple[int, Pair, BlockDoc, Voicing]] = []
         if block.block.kind == "list_item":
-            found += _read_item(document, block, inside, ordered)
+            found += _read_item(document, block, inside, mentions)
         if inside:
-            found += _read_block(block, inside, cues, _publisher(document, ordered, block.offset))
-    return RelatedMentions(document_id=document.id, mentions=ordered, relations=tuple(_records(document, found)))
+            found += _read_block(block, inside, cues, _publisher(document, mentions, block.offset))
+        yield from _distinct(found)
+
+
+def _distinct(found: Sequence[tuple[int, Pair, BlockDoc, Voicing]]) -> Iterator[PairInText]:
+    seen: set[tuple[str, str, str, int]] = set()
+    for offset, pair, block, voicing in sorted(found, key=lambda row: (row[0] + row[1].start, row[1].end)):
+        key = (pair.kind, pair.source.id, pair.target.id, offset)
+        if key in seen or pair.source.id == pair.target.id or _same_name(pair.source, pair.target):
+            continue
+        seen.add(key)
+        plain = straighten(block.doc.text)
+        base = offset - block.offset
+        sentence = next((plain[a:b] for a, b in split_sentences(plain) if a <= base + pair.cue_start < b), plain)
+        features = set(pair.features) | {f"kind_{pair.kind}"}
+        features |= {f"source_{pair.source.kind}", f"target_{pair.target.kind}"}
+        if voicing.voice == "quoted":
+            features.add("quoted")
+        if pair.source.band == "doubtful" or pair.target.band == "doubtful":
+            features.add("doubtful_mention")
+        cue = sentence[pair.cue_start : pair.cue_end]
+        words = word_features(cue, prefix=f"{pair.kind}", first=0) | word_features(cue, prefix="cue", first=0)
+        yield PairInText(offset, sentence, pair, voicing, frozenset(features), words)
 
 
 def _read_block(
@@ -108,45 +155,23 @@ def _read_item(
 _WHOLES: dict[str, RelationKind] = {"programme": "part_of", "network": "member_of"}
 
 
-def _records(
-    document: Document, found: Sequence[tuple[int, Pair, BlockDoc, Voicing]]
-) -> Iterator[RelationMention]:
-    ids = FindingIds(document.id)
-    seen: set[tuple[str, str, str, int]] = set()
-    for offset, pair, block, voicing in sorted(found, key=lambda row: (row[0] + row[1].start, row[1].end)):
-        if pair.source.id == pair.target.id or _same_name(pair.source, pair.target):
-            continue
-        features = set(pair.features)
-        if voicing.voice == "quoted":
-            features.add("quoted")
-        if pair.source.band == "doubtful" or pair.target.band == "doubtful":
-            features.add("doubtful_mention")
-        value = score(features)
-        key = (pair.kind, pair.source.id, pair.target.id, offset)
-        if value < ACCEPT or key in seen:
-            continue
-        seen.add(key)
-        plain = straighten(block.doc.text)
-        base = offset - block.offset
-        low, high = offset + pair.start, offset + pair.end
-        quote = document.text[low:high]
-        band: Band = "clear" if value >= CLEAR else "doubtful"
-        sentence = next(
-            (plain[a:b] for a, b in split_sentences(plain) if a <= base + pair.cue_start < b), plain
-        )
-        yield RelationMention(
-            id=ids.next("rel", quote),
-            kind=pair.kind,
-            subject_id=pair.source.id,
-            object_id=pair.target.id,
-            evidence=Evidence(document_id=document.id, start=low, end=high, quote=quote),
-            polarity=read_polarity(sentence, pair.cue_start, pair.cue_end),
-            modality=read_modality(sentence, pair.cue_start, pair.cue_end),
-            voice=voicing.voice,
-            said_by=voicing.said_by,
-            score=value,
-            band=band,
-        )
+def _record(document: Document, one: PairInText, value: float, ids: FindingIds) -> RelationMention:
+    pair = one.pair
+    low, high = one.offset + pair.start, one.offset + pair.end
+    quote = document.text[low:high]
+    return RelationMention(
+        id=ids.next("rel", quote),
+        kind=pair.kind,
+        subject_id=pair.source.id,
+        object_id=pair.target.id,
+        evidence=Evidence(document_id=document.id, start=low, end=high, quote=quote),
+        polarity=read_polarity(one.sentence, pair.cue_start, pair.cue_end),
+        modality=read_modality(one.sentence, pair.cue_start, pair.cue_end),
+        voice=one.voicing.voice,
+        said_by=one.voicing.said_by,
+        score=value,
+        band="clear" if value >= DECISION.clear else "doubtful",
+    )
 
 
 def _same_name(one: Mention, other: Mention) -> bool:

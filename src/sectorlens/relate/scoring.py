@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
+from pathlib import Path
 
-ACCEPT = 0.5
-CLEAR = 0.75
+from sectorlens.nlp.decision import load_decision
 
 WEIGHTS = {
     "bias": 1.2,
@@ -27,7 +26,4 @@ WEIGHTS = {
 }
 
 
-def score(features: frozenset[str] | set[str]) -> float:
-    """Return the probability-like score of ``features`` in [0, 1], rounded to three places."""
-    total = WEIGHTS["bias"] + sum(WEIGHTS.get(feature, 0.0) for feature in sorted(features))
-    return round(1.0 / (1.0 + math.exp(-total)), 3)
+DECISION = load_decision(Path(__file__).parent, WEIGHTS, accept=0.5, clear=0.75)

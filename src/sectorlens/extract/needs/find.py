@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from sectorlens.extract.needs.lexicon import NeedCues, need_cues
+from sectorlens.extract.needs.scoring import DECISION
 from sectorlens.extract.needs.spans import Candidate, find_candidates
+from sectorlens.nlp.decision import word_features
 from sectorlens.nlp.voice import read_voice
 from sectorlens.model import Document, Evidence, FindingIds, Mention, Need
-from sectorlens.model.vocabulary import Band, NeedPolarity
+from sectorlens.model.vocabulary import NeedPolarity
 from sectorlens.nlp import BlockDoc, split_sentences
 from sectorlens.sector.schema import SectorPack
 from sectorlens.text import flatten, straighten
-
-ACCEPT = 0.5
-CLEAR = 0.75
-WEIGHTS = {
-    "bias": -0.5,
-    "cue": 1.8,
-    "topic": 0.0,
-    "before": 1.4,
-    "after": 1.4,
-    "list": 0.8,
-    "service": -2.6,
-    "title_case": -2.0,
-    "in_name": -6.0,
-    "question": -0.5,
-    "heading": -3.0,
-}
-
 
 def find_needs(
     document: Document,
@@ -46,8 +31,61 @@ def find_needs(
     """
     cues = need_cues(pack)
     ids = FindingIds(document.id)
-    names = [(m.evidence.start, m.evidence.end) for m in mentions if m.form != "publisher"]
     made: list[Need] = []
+    for one in find_spans(document, blocks, mentions, pack=pack, asked=asked):
+        value = DECISION.score(one.features, one.words)
+        if value < DECISION.accept:
+            continue
+        candidate, plain = one.candidate, one.sentence
+        text = one.block.doc.text
+        voicing = read_voice(one.block.block, text, one.at + candidate.start, one.at + candidate.end)
+        if voicing.voice == "own":
+            voicing = read_voice(one.block.block, text, one.at, one.at + len(plain))
+        low = one.block.offset + one.at + candidate.start
+        quote = document.text[low : low + candidate.end - candidate.start]
+        default = "general" if candidate.level == "person" else ""
+        above = one.group if candidate.level == "person" else ""
+        made.append(
+            Need(
+                id=ids.next("nee", quote),
+                evidence=Evidence(document_id=document.id, start=low, end=low + len(quote), quote=quote),
+                code=candidate.code,
+                level=candidate.level,
+                population=_population(plain, candidate, cues) or above or default,
+                polarity=_polarity(plain, candidate, cues),
+                voice=voicing.voice,
+                said_by=voicing.said_by,
+                score=value,
+                band="clear" if value >= DECISION.clear else "doubtful",
+            )
+        )
+    return tuple(made)
+
+
+@dataclass(frozen=True, slots=True)
+class SpanInText:
+    """A candidate in its sentence, which starts at character ``at`` of the block."""
+
+    block: BlockDoc
+    at: int
+    sentence: str
+    candidate: Candidate
+    features: frozenset[str]
+    words: frozenset[str]
+    group: str
+
+
+def find_spans(
+    document: Document,
+    blocks: Sequence[BlockDoc],
+    mentions: Sequence[Mention],
+    *,
+    pack: SectorPack,
+    asked: Collection[tuple[int, int]] = (),
+) -> Iterator[SpanInText]:
+    """Yield every span that might state a need, with the features that speak for and against."""
+    cues = need_cues(pack)
+    names = [(m.evidence.start, m.evidence.end) for m in mentions if m.form != "publisher"]
     for block in blocks:
         if block.block.kind == "heading":
             continue
@@ -59,43 +97,25 @@ def find_needs(
                 low, high = block.offset + start + candidate.start, block.offset + start + candidate.end
                 if any(low < b and a < high for a, b in asked):
                     continue
-                features = set(candidate.features)
+                features = set(candidate.features) | {f"code_{candidate.code}"}
                 if any(low < b and a < high for a, b in names):
                     features.add("in_name")
-                value = _score(features)
-                if value < ACCEPT:
-                    continue
-                here = _population(plain, candidate, cues)
-                voicing = read_voice(block.block, text, start + candidate.start, start + candidate.end)
-                if voicing.voice == "own":
-                    voicing = read_voice(block.block, text, start, end)
-                quote = document.text[low:high]
-                default = "general" if candidate.level == "person" else ""
-                made.append(
-                    Need(
-                        id=ids.next("nee", quote),
-                        evidence=Evidence(document_id=document.id, start=low, end=high, quote=quote),
-                        code=candidate.code,
-                        level=candidate.level,
-                        population=here or (group if candidate.level == "person" else "") or default,
-                        polarity=_polarity(plain, candidate, cues),
-                        voice=voicing.voice,
-                        said_by=voicing.said_by,
-                        score=value,
-                        band=_band(value),
-                    )
+                yield SpanInText(
+                    block, start, plain, candidate, frozenset(features), _words_around(plain, candidate), group
                 )
             group = _named_group(plain, cues) or group
-    return tuple(made)
 
 
-def _score(features: set[str]) -> float:
-    total = WEIGHTS["bias"] + sum(WEIGHTS.get(feature, 0.0) for feature in sorted(features))
-    return round(1 / (1 + math.exp(-total)), 3)
-
-
-def _band(value: float) -> Band:
-    return "clear" if value >= CLEAR else "doubtful"
+def _words_around(plain: str, candidate: Candidate) -> frozenset[str]:
+    """Return the words of the span and the three on either side of it as features."""
+    before = " ".join(plain[: candidate.start].split()[-3:])
+    after = " ".join(plain[candidate.end :].split()[:3])
+    span = plain[candidate.start : candidate.end]
+    return (
+        word_features(span, prefix="in", first=0)
+        | word_features(before, prefix="before", first=0)
+        | word_features(after, prefix="after", first=1)
+    )
 
 
 def _polarity(plain: str, candidate: Candidate, cues: NeedCues) -> NeedPolarity:

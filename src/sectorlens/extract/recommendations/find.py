@@ -15,10 +15,11 @@ from sectorlens.extract.recommendations.details import (
     read_deadline,
     read_strength,
 )
-from sectorlens.extract.recommendations.scoring import ACCEPT, CLEAR, score
+from sectorlens.extract.recommendations.scoring import DECISION
 from sectorlens.extract.recommendations.sentences import Request, read_sentence
 from sectorlens.extract.recommendations.tables import read_tables
 from sectorlens.extract.recommendations.whom import Asked, spread_addressees, whom
+from sectorlens.nlp.decision import word_features
 from sectorlens.nlp.voice import Voicing, read_voice
 from sectorlens.model import Document, Evidence, FindingIds, Mention, Recommendation
 from sectorlens.model.vocabulary import Band, RecommendationForm
@@ -31,7 +32,9 @@ _NUMBERED = re.compile(r"^\W*(?:(?i:key )?(?i:recommendation|lesson|ask))\s+(?:n
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Candidate:
+    """An item or sentence that might ask; ``words`` are those of its first sentence."""
+
     start: int
     end: int
     features: frozenset[str]
@@ -39,6 +42,7 @@ class _Found:
     asking: Asking
     form: RecommendationForm
     voicing: Voicing
+    words: frozenset[str]
 
 
 def find_recommendations(
@@ -48,27 +52,34 @@ def find_recommendations(
 
     ``blocks`` are its body blocks as the pipeline read them, ``mentions`` its organisations.
     """
-    cues = ask_cues(pack)
-    skipped = frozenset(range(len(document.blocks))) - {block.index for block in blocks}
-    asking = AskingMap(document, skipped, mentions, cues=cues, pack=pack)
-    with_items = {document.blocks[b.index].heading for b in blocks if b.block.kind == "list_item"}
-    cells = read_tables(document, blocks, cues=cues, pack=pack)
-    found: list[tuple[_Found, float]] = []
-    for block in blocks:
-        above = cells.get(block.index) or asking.of(block.index)
-        in_column = block.index in cells
-        if block.block.kind in {"table_cell", "caption", "footnote"} and not in_column:
-            continue
-        for one in _read_block(block, above, in_column, with_items, mentions, cues=cues, pack=pack):
-            value = score(one.features)
-            if value >= ACCEPT:
-                found.append((one, value))
+    found = [
+        (one, value)
+        for one in find_candidates(document, blocks, mentions, pack=pack)
+        if (value := DECISION.score(one.features, one.words)) >= DECISION.accept
+    ]
     asked = [whom(one.request, one.asking, one.form) for one, _ in found]
     spread = spread_addressees(document, [one.asking.heading for one, _ in found], asked, pack=pack)
     ids = FindingIds(document.id)
     return tuple(
         _make(document, one, value, ids, who) for (one, value), who in zip(found, spread, strict=True)
     )
+
+
+def find_candidates(
+    document: Document, blocks: Sequence[BlockDoc], mentions: Sequence[Mention], *, pack: SectorPack
+) -> Iterator[Candidate]:
+    """Yield every item and sentence that might ask, with the features that speak for and against."""
+    cues = ask_cues(pack)
+    skipped = frozenset(range(len(document.blocks))) - {block.index for block in blocks}
+    asking = AskingMap(document, skipped, mentions, cues=cues, pack=pack)
+    with_items = {document.blocks[b.index].heading for b in blocks if b.block.kind == "list_item"}
+    cells = read_tables(document, blocks, cues=cues, pack=pack)
+    for block in blocks:
+        above = cells.get(block.index) or asking.of(block.index)
+        in_column = block.index in cells
+        if block.block.kind in {"table_cell", "caption", "footnote"} and not in_column:
+            continue
+        yield from _read_block(block, above, in_column, with_items, mentions, cues=cues, pack=pack)
 
 
 def _read_block(
@@ -80,7 +91,7 @@ def _read_block(
     *,
     cues: AskCues,
     pack: SectorPack,
-) -> Iterator[_Found]:
+) -> Iterator[Candidate]:
     text = block.doc.text
     kind = block.block.kind
     inside = [m for m in mentions if m.evidence.start < block.offset + len(text)]
@@ -116,7 +127,8 @@ def _read_block(
                 features.add("imperative_in_asking")
         if voicing.voice != "own":
             features.add(voicing.voice)
-        yield _Found(start + block.offset, end + block.offset, frozenset(features), request, above, "sentence", voicing)
+        yield Candidate(start + block.offset, end + block.offset, frozenset(features), request, above, "sentence", voicing,
+            word_features(text[start:end]))
 
 
 def _is_name(start: int, end: int, mentions: Sequence[Mention]) -> bool:
@@ -143,7 +155,7 @@ def _read_item(
     *,
     cues: AskCues,
     pack: SectorPack,
-) -> _Found | None:
+) -> Candidate | None:
     text = block.doc.text
     core = text[start:end]
     structure: set[str] = set()
@@ -175,10 +187,11 @@ def _read_item(
     voicing = above.voicing if above.voicing.voice != "own" else read_voice(block.block, text, start, end)
     if voicing.voice == "quoted":
         features.add("quoted")
-    return _Found(block.offset + start, block.offset + end, frozenset(features), request, above, "list_item", voicing)
+    return Candidate(block.offset + start, block.offset + end, frozenset(features), request, above, "list_item", voicing,
+        word_features(core[:first_end]))
 
 
-def _make(document: Document, found: _Found, value: float, ids: FindingIds, asked: Asked) -> Recommendation:
+def _make(document: Document, found: Candidate, value: float, ids: FindingIds, asked: Asked) -> Recommendation:
     quote = document.text[found.start : found.end]
     above = found.asking
     cited = asked.block
@@ -188,7 +201,7 @@ def _make(document: Document, found: _Found, value: float, ids: FindingIds, aske
     if cited is not None and document.blocks[cited].kind in {"heading", "paragraph", "table_cell"}:
         block = document.blocks[cited]
         heading = Evidence(document_id=document.id, start=block.start, end=block.end, quote=document.block_text(block))
-    band: Band = "clear" if value >= CLEAR else "doubtful"
+    band: Band = "clear" if value >= DECISION.clear else "doubtful"
     return Recommendation(
         id=ids.next("rec", quote),
         evidence=Evidence(document_id=document.id, start=found.start, end=found.end, quote=quote),

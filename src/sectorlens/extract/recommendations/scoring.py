@@ -1,8 +1,10 @@
-"""One scored decision: additive log-odds over named features."""
+"""One scored decision: additive log-odds over named features, and what passages teach."""
 
 from __future__ import annotations
 
-import math
+from pathlib import Path
+
+from sectorlens.nlp.decision import load_decision
 
 ACCEPT = 0.5
 CLEAR = 0.8
@@ -56,7 +58,9 @@ WEIGHTS = {
 }
 
 
-def score(features: frozenset[str] | set[str]) -> float:
-    """Return the probability-like score of ``features`` in [0, 1], rounded to three places."""
-    total = WEIGHTS["bias"] + sum(WEIGHTS.get(feature, 0.0) for feature in sorted(features))
-    return round(1.0 / (1.0 + math.exp(-total)), 3)
+DECISION = load_decision(Path(__file__).parent, WEIGHTS, accept=ACCEPT, clear=CLEAR)
+
+
+def rule_score(features: frozenset[str] | set[str]) -> float:
+    """Return the log-odds of the hand-set weights, to rank the modals of one sentence."""
+    return DECISION.rules(features)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sectorlens.extract.addressees import Named, classify_organisation, iter_named
 from sectorlens.extract.recommendations.cues import AskCues, matches
 from sectorlens.extract.recommendations.details import iter_modals, opens_with_imperative
-from sectorlens.extract.recommendations.scoring import score
+from sectorlens.extract.recommendations.scoring import rule_score
 from sectorlens.model import Mention
 from sectorlens.model.vocabulary import Addressee, Strength
 from sectorlens.sector.schema import SectorPack
@@ -143,7 +143,7 @@ def _best_modal(
             found = found | {"need_to"}
         if {"subject_we", "modal_have_to"} <= found:
             found = found | {"we_have_to"}
-        ranked.append((score(found), found, addressee, mention, strength))
+        ranked.append((rule_score(found), found, addressee, mention, strength))
     if not ranked:
         return None, None, None
     best = max(ranked, key=lambda item: item[0])
