@@ -105,6 +105,8 @@ def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> No
     parts = candidate.text.split()
     if 2 <= len(parts) <= 3 and parts[0] in lexicon.given_names and "head" not in evidence:
         evidence["given_name"] = 1.0
+    if len(parts) >= 3 and any(part in lexicon.roles for part in parts[:-2]) and "head" not in evidence:
+        evidence["title"] = 1.0  # "Prisons Minister Alex Chalk"
     if len(parts) >= 2 and _ROLE.match(after):
         evidence["role_after"] = 1.0
     if single and candidate.text.isupper() and _is_shouted(text):

@@ -44,7 +44,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "shared_head": 4.0,
         "plain_long": 1.5,
         "plain_single": -0.2,
-        "capitals": 1.2,
+        "capitals": 0.6,
         "place": -2.2,
         "title": -3.0,
         "author": -6.0,
@@ -156,7 +156,7 @@ def _strength(candidate: Candidate, others: Sequence[Candidate]) -> float:
     rank = candidate.score
     if candidate.score >= CLEAR and not _joins_known(candidate, others):
         rank += 0.08 * len(candidate.text.split())
-        if any(candidate.evidence.get(feature) for feature in ("listed", "listed_case", "branch")):
+        if any(candidate.evidence.get(feature) for feature in ("listed", "listed_case", "branch", "coordinated")):
             rank += 0.3
     return rank
 

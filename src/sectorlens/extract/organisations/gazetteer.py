@@ -1,4 +1,7 @@
-"""Names that the sector pack lists, found with spaCy's PhraseMatcher."""
+"""Names that the sector pack lists, found with spaCy's PhraseMatcher.
+
+It runs over Docs of our own words: spaCy's tokens keep the full stop of "MoJ." and would hide it.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,11 @@ from itertools import product
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
 
 from sectorlens.extract.organisations.candidate import Candidate
 from sectorlens.extract.organisations.lexicon import Lexicon, Surface
+from sectorlens.extract.organisations.words import cut_words
 from sectorlens.nlp import BlockDoc
 
 _QUOTES = (("'", "’"),)
@@ -20,6 +25,7 @@ class Gazetteer:
 
     def __init__(self, lexicon: Lexicon, nlp: Language) -> None:
         self._lexicon = lexicon
+        self._vocab = nlp.vocab
         self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
         variants = sorted(
             {
@@ -29,17 +35,21 @@ class Gazetteer:
                 for variant in _variants(surface.text)
             }
         )
-        self._matcher.add("organisation", [nlp.make_doc(text) for text in variants])
+        patterns = [Doc(self._vocab, words=[word.text for word in cut_words(text)]) for text in variants]
+        self._matcher.add("organisation", patterns)
 
     def find(self, block: BlockDoc) -> Iterator[Candidate]:
         """Yield a candidate for each listed surface in ``block``, longest first at each place."""
-        for _, start, end in self._matcher(block.doc):
-            span = block.doc[start:end]
-            surface, exact = self._choose(span.text)
+        words = cut_words(block.doc.text)
+        if not words:
+            return
+        for _, start, end in self._matcher(Doc(self._vocab, words=[word.text for word in words])):
+            offset, last = words[start].start, words[end - 1].end
+            text = block.doc.text[offset:last]
+            surface, exact = self._choose(text)
             if surface is None:
                 continue
-            offset = block.offset + span.start_char
-            text = span.text
+            offset += block.offset
             # "The" belongs to no name's span, even where the name is listed with it.
             if text[:4].casefold() == "the " and len(text) > 4:
                 offset, text = offset + 4, text[4:]

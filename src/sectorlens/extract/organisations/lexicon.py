@@ -12,6 +12,7 @@ from sectorlens.sector import CuratedOrganisation, SectorPack
 from sectorlens.text import straighten
 
 Words = tuple[str, ...]
+ROLE = "role or person"  # the reason under which a pack lists words for roles
 _COMPASS = frozenset("North South East West Central Mid Upper Lower Greater Cymru and the of City".split())
 
 
@@ -50,6 +51,7 @@ class Lexicon:
     titles: frozenset[str]
     post_titles: frozenset[str]
     given_names: frozenset[str]
+    roles: frozenset[str]
     calendar: frozenset[str]
     joined: tuple[str, ...]
     lower_heads: frozenset[str]
@@ -66,7 +68,9 @@ class Lexicon:
             found = self.ends.get(trimmed[-size:])
             if found is not None:
                 return found
-        return None
+        # "Requirements" is to "Requirement" as any plural; a plural of a body's head is no body's name.
+        singular = self.ends.get((trimmed[-1][:-1],)) if trimmed and trimmed[-1].endswith("s") else None
+        return singular if singular is not None and singular.reason else None
 
     def opener_of(self, words: Words, connector: str) -> HeadMatch | None:
         """Return the opener that the last words before ``connector`` make with it ("Centre" + "for")."""
@@ -161,6 +165,9 @@ def _compile(keyed: _Keyed) -> Lexicon:
         titles=frozenset(grammar.titles),
         post_titles=frozenset(grammar.post_titles),
         given_names=frozenset(grammar.given_names),
+        roles=frozenset(
+            word for entry in grammar.look_alikes if entry.reason == ROLE for word in entry.words if " " not in word
+        ),
         calendar=frozenset(grammar.calendar),
         joined=tuple(sorted(grammar.joined, key=len, reverse=True)),
         lower_heads=frozenset(grammar.lower_heads),

@@ -16,6 +16,11 @@ from sectorlens.extract.organisations.candidate import Candidate
 from sectorlens.extract.organisations.lexicon import Lexicon, normal
 from sectorlens.nlp import BlockDoc
 
+# "Intensive Community Order (previously known as the IAC)"
+_KNOWN_AS = re.compile(
+    r"\s*\((?:(?:or|also|formerly|previously|now|then)\s+)?(?:(?:known|called)\s+)?(?:as\s+)?(?:the\s+)?"
+    r"([A-Z][\w&]{1,9})\)"
+)
 _CAPITALS = re.compile(r"(?<![\w&])[A-Z][A-Za-z0-9&]{1,9}(?![\w&])")
 _CLASSES = frozenset("Government Police Prison Team Unit Court Parliament Church Women News".split())
 _SMALL_FIRST = re.compile(r"^(?:[Tt]he|[Aa]n?|[Oo]ur)\s+")
@@ -74,6 +79,11 @@ def rejected_acronyms(
     found: set[str] = set()
     for block in blocks:
         found.update(find_class_acronyms(block.doc.text))
+        for candidate in candidates:
+            if candidate.block == block.index and candidate.reason:
+                alias = _KNOWN_AS.match(block.doc.text, candidate.end - block.offset)
+                if alias:
+                    found.add(alias.group(1))
         for definition in find_definitions(block.doc.text):
             end = block.offset + definition.long_end
             ending = lexicon.end_of(tuple(definition.long.split()))
