@@ -51,6 +51,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--config", type=Path, default=Path(__file__).parents[1] / "configs" / "ner.cfg")
     parser.add_argument("--init", type=Path, help="syntax pipeline whose token encoder is the starting point")
+    parser.add_argument("--resume", type=Path, help="a trained name recogniser to go on from (new passages)")
     parser.add_argument("--steps", type=int, default=2500)
     parser.add_argument("--words", type=int, default=1000)
     parser.add_argument("--rate", type=float, default=0.002)
@@ -76,10 +77,14 @@ def main() -> None:
     shares = {n: s / rest * (1 - args.share) for n, s in SHARES.items()} | {"passages": args.share}
     shares = {name: share for name, share in shares.items() if name not in args.without}
     names = None if args.swap == 0 else read_names(args.data / "names")
-    nlp = spacy.util.load_model_from_config(load_config(args.config), auto_fill=True)
+    if args.resume:
+        nlp = spacy.load(args.resume)
+    else:
+        nlp = spacy.util.load_model_from_config(load_config(args.config), auto_fill=True)
     blank = spacy.blank("en")
     warm = [Example(blank.make_doc(s.text), to_doc(s, blank)) for n in sorted(shares) for s in train.get(n, [])[:1500]]
-    nlp.initialize(lambda: warm)
+    if not args.resume:
+        nlp.initialize(lambda: warm)
     if args.init:
         start_from(nlp, args.init)
     optimizer = Adam(
