@@ -8,6 +8,7 @@ pieces are the publication is decided afterwards (``html_main``).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -178,6 +179,11 @@ def region_hint(element: Any) -> str:
     names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
     if not names or len(names) > 400:
         return ""
+    return _hint_of(names)
+
+
+@lru_cache(maxsize=4096)
+def _hint_of(names: str) -> str:
     found = _HINTS.search(_CAMEL.sub("-", names.replace("_", "-")))
     return found.lastgroup or "" if found else ""
 
@@ -228,7 +234,7 @@ class _Walker:
                 continue
             self.enter(element)
             stack.append((element, True))
-            stack.extend((child, False) for child in reversed(element))
+            stack.extend([(child, False) for child in element.iterchildren(reversed=True)])
         self.flush()
         return self.walk
 

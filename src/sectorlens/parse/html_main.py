@@ -217,6 +217,7 @@ def _mend(nodes: list[Node], keep: list[bool], title_words: str, *, exact: bool)
         if section_reason(piece.text) or (piece.links > 0.6 and len(piece.text) < 200):
             continue
         result[index] = True
+        holders.update(id(element) for element in node.path[-3:])
     around = (*range(first, max(-1, first - 15), -1), *range(first + 1, min(len(nodes), first + 6)))
     title = next((index for index in around if _is_title(nodes[index], title_words)), None)
     if title is not None:

@@ -64,8 +64,7 @@ def _with_date(document: Document, others: list[Document]) -> Document:
     dates = {
         (other.published_on, other.published_precision)
         for other in others
-        if len(other.published_on) > len(document.published_on)
-        and other.published_on.startswith(document.published_on)
+        if len(other.published_on) > len(document.published_on) and other.published_on.startswith(document.published_on)
     }
     if len(dates) != 1:
         return document

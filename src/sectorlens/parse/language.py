@@ -45,14 +45,14 @@ def guess_language(text: str) -> str:
     sample = text[:3000]
     if sample.isascii() and sample.count(" ") < 7:
         return "en"
-    letters = sum(1 for char in sample if char.isalpha())
+    words = [word.lower() for word in _TOKEN.findall(sample)]
+    letters = sum(map(len, words))
     if not letters:
         return "en"
     for pattern, code in () if sample.isascii() else _SCRIPTS:
         if len(pattern.findall(sample)) > letters / 2:
             return code
     scores: Counter[str] = Counter()
-    words = [word.lower() for word in _TOKEN.findall(sample)]
     for word in words:
         codes = _LOOK_UP.get(word, ())
         for code in codes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sectorlens.errors import DocumentError
@@ -19,6 +20,7 @@ from sectorlens.parse.quotes import attach_speakers
 from sectorlens.parse.structure import assemble, make_blocks, raise_title
 
 _SKIPPED = frozenset({"empty", "encrypted", "no_text_layer", "unsupported_type", "not_english"})
+_CAPTION = re.compile(r"(?:figure|fig\.|table|chart|box|graph|map)\s+\d+(?:\.\d+)?\s*[.:–—-]\s*\S", re.IGNORECASE)
 LARGEST = 20_000_000
 _PUNCTUATION = frozenset(".,;:!?'\"()[]{}<>/\\|-–—_=+*&%$£€#@~^`’‘“”•…")
 _NEXT_STEPS = {
@@ -75,7 +77,7 @@ def _read(body: bytes, media_type: str, origin: Origin, pack: object | None) -> 
     text, charset = decode(body, declared=declared, markup=markup)
     partial = "too_large" if len(text) > LARGEST and not markup else ""
     text = text[:LARGEST] if partial else text
-    if not _is_written(text):
+    if not charset.startswith("utf-8 (") and not _is_written(text):
         raise DocumentError("The file holds no readable text.", reason="unsupported_type")
     if not text.strip():
         raise DocumentError("There are no words in the file.", reason="empty")
@@ -99,7 +101,7 @@ def _read(body: bytes, media_type: str, origin: Origin, pack: object | None) -> 
 
 def _is_written(text: str) -> bool:
     """Whether decoded text is writing and not the bytes of something else read as letters."""
-    sample = text[:20_000]
+    sample = text[:8000]
     if len(sample) < 12:
         return True
     usual = sum(1 for char in sample if char.isalnum() or char.isspace() or char in _PUNCTUATION)
@@ -115,6 +117,9 @@ def _words(pieces: list[Piece], text: str | None) -> list[str]:
 def _finish(reading: Reading, page: dict[str, Any], media_type: str, origin: Origin) -> ParseResult:
     """Mark furniture, assemble, classify and describe what was read."""
     pieces = split_glued(reading.pieces, reading.text)
+    for piece, words_of in zip(pieces, _words(pieces, reading.text), strict=True):
+        if piece.kind == "paragraph" and len(words_of) < 200 and _CAPTION.match(words_of):
+            piece.kind = "caption"
     attach_speakers(pieces, _words(pieces, reading.text))
     mark_page_furniture(pieces, _words(pieces, reading.text), scraped=reading.text is not None)
     if reading.text is None:

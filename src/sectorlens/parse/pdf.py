@@ -10,7 +10,7 @@ from sectorlens.errors import DocumentError
 from sectorlens.parse.pdf_blocks import make_joiner, make_pieces, mark_running
 from sectorlens.parse.pdf_layout import order_lines
 from sectorlens.parse.pdf_lines import Line, make_segments, read_words
-from sectorlens.parse.pdf_tables import find_tables, read_rules
+from sectorlens.parse.pdf_tables import find_tables, mark_dots, read_rules
 from sectorlens.parse.pdf_tags import is_structured, pieces_of_tags, read_tags
 from sectorlens.parse.pieces import Piece, Reading
 
@@ -142,8 +142,11 @@ def _read_page(
         if sum(len(word.text) for word in words) < _FEW_CHARACTERS:
             pictured = sum(1 for _ in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=4))
         tags, share = read_tags(page, words, number + 1) if has_tags else ([], 0.0)
-        rest, tables = find_tables(words, read_rules(page), number + 1)
-        return [*make_segments(rest, number + 1), *tables], width, height, pictured, tags, share
+        rules = read_rules(page)
+        rest, tables = find_tables(words, rules, number + 1)
+        lines = make_segments(rest, number + 1)
+        mark_dots(lines, rules)
+        return [*lines, *tables], width, height, pictured, tags, share
     finally:
         page.close()
 

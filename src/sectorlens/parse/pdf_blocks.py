@@ -9,6 +9,7 @@ from collections import Counter
 from sectorlens.parse.marks import ends_sentence, find_mark, looks_like_heading, ordinal_rank
 from sectorlens.parse.pdf_lines import HYPHEN, Line
 from sectorlens.parse.pieces import Piece
+from sectorlens.parse.quotes import is_quotation
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
@@ -333,6 +334,15 @@ def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _J
     last_group: list[Line] | None = None
     for piece, group in zip(pieces, groups, strict=True):
         before = result[-1] if result else None
+        if (
+            piece.hint.endswith(("|–", "|—"))
+            and before is not None
+            and is_quotation(before.text)
+            and len(piece.text) < 160
+        ):
+            # A dash after a quotation leads its speaker in, not an item.
+            before.kind, before.text = "quote", f"{before.text} – {piece.text}"
+            continue
         if (
             before is not None and last_group is not None and piece.kind == "paragraph" and piece.layer == "body"
             and before.kind in {"paragraph", "list_item"} and before.layer == "body"

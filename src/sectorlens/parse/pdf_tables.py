@@ -17,17 +17,18 @@ _MOST_OBJECTS = 20_000
 
 @dataclass(slots=True)
 class Rules:
-    """Drawn lines of a page: horizontal ``(y, x0, x1)`` and vertical ``(x, y0, y1)``."""
+    """Drawn lines of a page: horizontal ``(y, x0, x1)``, vertical ``(x, y0, y1)``, and dots ``(x, y)``."""
 
     horizontal: list[tuple[float, float, float]]
     vertical: list[tuple[float, float, float]]
+    dots: list[tuple[float, float]]
 
 
 def read_rules(page: Any) -> Rules:
     """Return the thin straight lines that are drawn on a page."""
     import pypdfium2.raw as raw
 
-    rules = Rules([], [])
+    rules = Rules([], [], [])
     bounds = tuple(ctypes.c_float() for _ in range(4))
     refs = tuple(ctypes.byref(value) for value in bounds)
     for index in range(min(raw.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
@@ -35,7 +36,9 @@ def read_rules(page: Any) -> Rules:
         if raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_PATH or not raw.FPDFPageObj_GetBounds(item, *refs):
             continue
         left, bottom, right, top = (value.value for value in bounds)
-        if top - bottom <= _THIN and right - left > 20:
+        if 1.5 < top - bottom < 8 and abs((top - bottom) - (right - left)) < 1:
+            rules.dots.append(((left + right) / 2, (top + bottom) / 2))
+        elif top - bottom <= _THIN and right - left > 20:
             rules.horizontal.append(((top + bottom) / 2, left, right))
         elif right - left <= _THIN and top - bottom > 6:
             rules.vertical.append(((left + right) / 2, bottom, top))
@@ -44,6 +47,17 @@ def read_rules(page: Any) -> Rules:
             rules.horizontal += [(top, left, right), (bottom, left, right)]
             rules.vertical += [(left, bottom, top), (right, bottom, top)]
     return rules
+
+
+def mark_dots(lines: list[Line], rules: Rules) -> None:
+    """Give back their bullets to lines before which a dot is drawn and not written."""
+    for x, y in rules.dots:
+        line = min(
+            (one for one in lines if one.y0 - 1 <= y <= one.y1 + 1 and 0 < one.x0 - x < 2.6 * max(one.size, 6.0)),
+            key=lambda one: one.x0, default=None,
+        )  # fmt: skip
+        if line is not None and not line.text.startswith("•"):
+            line.text, line.inner, line.x0 = f"• {line.text}", line.x0, x
 
 
 def _merge(rules: list[tuple[float, float, float]]) -> list[tuple[float, float, float]]:

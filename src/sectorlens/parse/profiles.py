@@ -23,7 +23,25 @@ from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 from sectorlens.model.base import Record
 from sectorlens.parse.dates import date_of_attribute
 
-_LINES = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "blockquote", "figcaption", "caption", "dt", "dd", "summary", "pre")
+_LINES = (
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "li",
+    "td",
+    "th",
+    "blockquote",
+    "figcaption",
+    "caption",
+    "dt",
+    "dd",
+    "summary",
+    "pre",
+)
 _OUTSIDE = "nav, header, footer, aside, form, script, style, noscript, template"
 _FEWEST = 120
 
@@ -106,7 +124,10 @@ def richest_element(markup: str) -> tuple[str, ...]:
     best: Tag | None = None
     most = _FEWEST
     for element in soup.select("main, article, [role=main]") or soup.select("td, div, section, body"):
-        words = sum(len(block.get_text()) for block in element.find_all(["p", "li", "blockquote"], recursive=element.name in {"main", "article"}))
+        words = sum(
+            len(block.get_text())
+            for block in element.find_all(["p", "li", "blockquote"], recursive=element.name in {"main", "article"})
+        )
         linked = sum(len(link.get_text()) for link in element.find_all("a"))
         if words - linked > most:
             best, most = element, words - linked
