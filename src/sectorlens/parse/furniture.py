@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from sectorlens.model import Document, RepeatedBlocks
+from sectorlens.parse.dates import bare_date, labelled_date, updated_date
 from sectorlens.text import fold
 
 _DIGITS = re.compile(r"\d+")
@@ -69,16 +70,28 @@ def _page(document: Document) -> _Page:
     for index, block in enumerate(document.blocks):
         if block.layer != "body" or block.end - block.start > _LONGEST:
             continue
-        words = _DIGITS.sub("#", fold(document.block_text(block)))
-        if not words:
+        raw = document.block_text(block)
+        words = _DIGITS.sub("#", fold(raw))
+        if not words or (len(raw) < 120 and (labelled_date(raw) or bare_date(raw) or updated_date(raw))):
+            # A date line belongs to its page, however alike they look.
             continue
         page.indices.append(index)
         page.digests.append(_digest(words))
         # Teasers and notices that vary at their end still open alike; short blocks must agree whole.
         page.openings.append(_digest(words[:_OPENING]) if len(words) > _OPENING + 20 else page.digests[-1])
         page.sizes.append(len(words))
-        page.headings.append(block.kind == "heading")
+        page.headings.append(block.kind == "heading" or _leads_list(document, index))
     return page
+
+
+def _leads_list(document: Document, index: int) -> bool:
+    """Whether a short line stands over a list ("To governors"): a heading in all but its mark-up."""
+    block, following = document.blocks[index], document.blocks[index + 1 : index + 2]
+    return (
+        block.kind == "paragraph"
+        and block.end - block.start <= 60
+        and any(one.kind == "list_item" for one in following)
+    )
 
 
 def _repeated(pages: list[_Page]) -> Iterator[RepeatedBlocks]:

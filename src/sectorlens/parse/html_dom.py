@@ -8,13 +8,13 @@ pieces are the publication is decided afterwards (``html_main``).
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
 
+from sectorlens.parse.html_regions import ACCORDION, REGIONS, is_data_table, is_hidden, region_hint
 from sectorlens.parse.marks import find_mark
 from sectorlens.parse.pieces import Piece
 
@@ -27,26 +27,6 @@ _BLOCKS = frozenset(
     "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td "
     "tfoot th thead tr ul button".split()
 )
-_REGIONS = {"nav": "nav", "aside": "aside", "footer": "footer", "form": "form", "header": "header", "button": "button"}
-_ROLES = {
-    "navigation": "nav", "banner": "header", "contentinfo": "footer", "complementary": "aside", "search": "form",
-    "dialog": "dialog", "alertdialog": "dialog", "menu": "nav", "menubar": "nav", "tablist": "nav",
-}  # fmt: skip
-_HINTS = re.compile(
-    r"(?<![a-z])(?:(?P<cookie>cookies?|gdpr|consent|ccc?-?banner)|(?P<social>share|sharing|social|addthis|addtoany|sharedaddy|tweets?|twitter)|"
-    r"(?P<related>related|recommended|recommendations-list|more-stories|read-next|you-may|also-like|latest-news|latest-posts|recent-posts|teasers?|promo|promos|whats-new|popular|upnext|further)|"
-    r"(?P<sign_up>newsletter|signup|sign-up|subscribe|subscription|mailchimp|donate|donation|cta)|"
-    r"(?P<nav>nav|navbar|navigation|menu|menus|breadcrumbs?|pagination|pager|skip-?link|skiplinks?|toolbar|tabs-nav|toc|masthead|topbar|hd|hdr|site-header|global-header|page-nav|wp-pagenavi|subnav)|"
-    r"(?P<footer>footer|ft|ftr|site-footer|colophon|copyright|bottom-bar|legal)|"
-    r"(?P<aside>sidebar|side-bar|widgets|widget-area|rail|aside|ad|ads|advert|advertisement|banner|sponsor)|"
-    r"(?P<dialog>popup|modal|overlay|lightbox)|(?P<comments>comments?|comment-list|respond|disqus)|(?P<meta>tags|tag-list|taglist|post-meta|entry-meta|byline|meta|author-box|author-bio|post-tags))(?![a-z])",
-    re.IGNORECASE,
-)
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HIDDEN_CLASS = re.compile(
-    r"(?<![\w-])(?:sr-only|screen-reader-text|visually-hidden|visuallyhidden|govuk-visually-hidden|element-invisible|assistive-text|u-hidden)(?![\w-])"
-)
 _QUOTE_CLASS = re.compile(
     r"(?<![a-z])(?:pull-?quote|block-?quote|quote|testimonial|quotation)(?![a-z-]*form)", re.IGNORECASE
 )
@@ -54,7 +34,6 @@ _CAPTION_CLASS = re.compile(
     r"(?<![a-z])(?:(?:[a-z]+-)*caption(?:-[a-z]+)*|(?:image|photo|picture|media)-?credits?|credit-?line|photo)(?![a-z])",
     re.IGNORECASE,
 )
-_ACCORDION = re.compile(r"accordion|collapse|toggle|expand|faq|disclosure", re.IGNORECASE)
 _BOLD = frozenset({"b", "strong"})
 _DEPTH_LIMIT = 512
 _BREAK = "\x0b"
@@ -150,57 +129,6 @@ def flatten_depth(markup: str, *, limit: int = 200) -> str:
     return "".join(parts)
 
 
-def _is_hidden(element: Any) -> bool:
-    attributes = element.attrib
-    if (
-        "hidden" in attributes
-        and attributes.get("hidden") != "until-found"
-        and not _ACCORDION.search(attributes.get("class", ""))
-    ):
-        return True
-    if attributes.get("aria-hidden") == "true" and not element.text_content().strip():
-        return True
-    style = attributes.get("style")
-    if style and _HIDDEN.search(style):
-        # Collapsed accordions and tabs hide their text until somebody opens them: they are publication.
-        around = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('role', '')}"
-        return not re.search(r"accordion|collaps|tab|panel|toggle|expand|faq|answer|content", around, re.IGNORECASE)
-    names = attributes.get("class")
-    return bool(names and _HIDDEN_CLASS.search(names))
-
-
-def region_hint(element: Any) -> str:
-    """Return which region of a page an element is by its role, class or id, "" if none shows."""
-    role = element.get("role")
-    if role in _ROLES:
-        return _ROLES[role]
-    if element.tag in {"body", "html", "main", "article"}:
-        return ""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}".strip()
-    if not names or len(names) > 400:
-        return ""
-    return _hint_of(names)
-
-
-@lru_cache(maxsize=4096)
-def _hint_of(names: str) -> str:
-    found = _HINTS.search(_CAMEL.sub("-", names.replace("_", "-")))
-    return found.lastgroup or "" if found else ""
-
-
-def _is_data_table(table: Any) -> bool:
-    """Whether a table holds data rather than the layout of a page."""
-    if table.get("role") in {"presentation", "none"} or table.find(".//table") is not None:
-        return False
-    rows = table.findall(".//tr")
-    widest = max((len(row) for row in rows[:50]), default=0)
-    if len(rows) < 2 or widest < 2:
-        return False
-    if any(table.find(f".//{tag}") is not None for tag in ("h1", "h2", "form", "article")):
-        return False
-    return table.find(".//th") is not None or table.find(".//caption") is not None or len(table.text_content()) < 6000
-
-
 class _Walker:
     """State of one walk; ``run`` visits each element once on the way in and once on the way out."""
 
@@ -225,7 +153,7 @@ class _Walker:
             if not isinstance(tag, str):
                 self.add(element.tail)
                 continue
-            if tag in _SKIP or (element.attrib and _is_hidden(element)):
+            if tag in _SKIP or (element.attrib and is_hidden(element)):
                 if (tag == "input" and (element.get("type") or "").lower() == "password") or (
                     tag not in _SKIP and element.xpath("boolean(.//input[@type='password'])")
                 ):
@@ -283,7 +211,7 @@ class _Walker:
             tag, kind=above.kind, level=above.level, ordinal=above.ordinal, hint=above.hint, list_depth=above.list_depth,
             table=above.table, row=above.row, column=above.column, in_main=above.in_main, item=above.item,
         )  # fmt: skip
-        hint = _REGIONS.get(tag, "") or region_hint(element)
+        hint = REGIONS.get(tag, "") or region_hint(element)
         if tag == "header" and (above.in_main or above.tag in {"article", "section"}):
             hint = ""
         if hint and not (hint == "meta" and above.hint):
@@ -325,7 +253,7 @@ class _Walker:
             tag in {"p", "div", "span"} and _CAPTION_CLASS.search(element.get("class") or "")
         ):
             frame.kind = "caption"
-        elif tag == "table" and _is_data_table(element):
+        elif tag == "table" and is_data_table(element):
             frame.table, frame.row, frame.column = element, -1, None
         elif tag == "tr":
             if above.table is not None:
@@ -348,7 +276,7 @@ class _Walker:
         return not any((child.tail or "").strip() for child in parent)
 
     def is_accordion(self, element: Any) -> bool:
-        if element.get("aria-expanded") is None and not _ACCORDION.search(element.get("class") or ""):
+        if element.get("aria-expanded") is None and not ACCORDION.search(element.get("class") or ""):
             return False
         words = element.text_content().split()
         if not 2 <= len(words) <= 30 or self.frames[-1].hint in {"nav", "header", "footer", "form", "cookie"}:

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from sectorlens.errors import DocumentError
-from sectorlens.parse.pdf_blocks import make_joiner, make_pieces, mark_running
+from sectorlens.parse.pdf_blocks import make_joiner, make_pieces
 from sectorlens.parse.pdf_layout import order_lines
 from sectorlens.parse.pdf_lines import Line, make_segments, read_words
+from sectorlens.parse.pdf_running import mark_running
 from sectorlens.parse.pdf_tables import find_tables, mark_dots, read_rules
 from sectorlens.parse.pdf_tags import is_structured, pieces_of_tags, read_tags
 from sectorlens.parse.pieces import Piece, Reading
