@@ -111,6 +111,13 @@ def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> No
         evidence["role_after"] = 1.0
     if single and candidate.text.isupper() and _is_shouted(text):
         evidence["shouted"] = 1.0
+    title = page.document.title
+    if title.startswith(candidate.text) and title[len(candidate.text) :].lstrip()[:1] == ":":
+        evidence["report_title"] = 1.0
+    if candidate.block <= _BYLINE_BLOCKS and len(parts) in (2, 3) and "head" not in evidence:
+        is_bare = evidence.get("bare_block") == 1.0 and block.kind == "paragraph"
+        if _BYLINE.search(before) or is_bare:
+            evidence["byline"] = 1.0
     if candidate.text in lexicon.never and not evidence.get("defined"):
         evidence["never"] = 1.0
     if _plain_key(candidate.text) in page.authors:
@@ -139,6 +146,8 @@ def _is_shouted(text: str) -> bool:
     return sum(word.isupper() for word in words) * 2 > len(words) and len(words) > 2
 
 
+_BYLINE_BLOCKS = 6  # a byline stands above the text
+_BYLINE = re.compile(r"(?:^|\b(?:posted|published|written|words|reported)\b.{0,40}\s|^\W*)by:?\s+$", re.I)
 _RUN_AFTER = re.compile(r"\s+(?:&\s+)?([A-Z][\w'’]*)")
 _RUN_BEFORE = re.compile(r"(?:([A-Z][\w]*)(?:['’]s)?|&)\s+$")
 

@@ -48,6 +48,8 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "place": -2.2,
         "title": -3.0,
         "author": -6.0,
+        "byline": -2.0,
+        "report_title": -4.0,
         "never": -5.0,
         "given_name": -2.5,
         "role_after": -1.0,

@@ -7,36 +7,17 @@ without a leading "the", without a possessive ending, with "project" or "allianc
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from sectorlens.extract.organisations.candidate import Candidate
+from sectorlens.extract.organisations.joints import joined_after_the, joined_left
 from sectorlens.extract.organisations.lexicon import HeadMatch, Lexicon
+from sectorlens.extract.organisations.runs import NEVER_FIRST, POSSESSORS, Run, RunFinder, continues, texts
+from sectorlens.extract.organisations.shared import find_shared_heads
 from sectorlens.extract.organisations.words import Word, are_joined, cut_words
 from sectorlens.model.vocabulary import OrganisationKind
 
-# Function words that are never part of a name's beginning, even with a capital.
-_NEVER_FIRST = frozenset(
-    "the a an this that these those our we us i my you your he she it its they their them his her in on at by for "
-    "from to with of as if when while where why how what who which and or but so not no all any some many most both "
-    "each every such there here then than however also once now today".split()
-)
 _INNER = frozenset(("of", "for", "on", "against", "from", "to", "in", "de", "and", "&"))
 _RECURSIVE = frozenset(("of", "for"))
-_JOINTS = frozenset(("and", "&", "in", "for", "on", "of", "with", "to"))
-# Whoever these belong to is part of the name: "Women's Centre", "Prisoners' Advice Service".
-_POSSESSORS = frozenset(
-    "Women Children Men People Prisoners Girls Boys Victims Parents Families Carers Mothers Fathers Veterans Offenders "
-    "Magistrates Governors Officers Leavers Workers Farmers Teachers Students Ladies King Queen Prince Princess Duke "
-    "Bishop Lord Mayor".split()
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Words ``[first, last)`` of a block that stand together with capitals."""
-
-    first: int
-    last: int
 
 
 class NameGrammar:
@@ -44,12 +25,12 @@ class NameGrammar:
 
     def __init__(self, lexicon: Lexicon, known: frozenset[str] = frozenset()) -> None:
         self._lexicon = lexicon
-        self._known = known
+        self._runs = RunFinder(lexicon, known)
 
     def find(self, text: str, block: int, offset: int) -> Iterator[Candidate]:
         """Yield candidates in ``text`` (block number ``block`` at ``offset`` of the document)."""
         words = cut_words(text, self._lexicon.joined)
-        for run in self._runs(words, text):
+        for run in self._runs.find(words, text):
             for first, last, head, features in self._names(words, run, text):
                 start, end = words[first].start, words[last - 1].end
                 candidate = Candidate(block, offset + start, offset + end, text[start:end], {"grammar"})
@@ -60,84 +41,7 @@ class NameGrammar:
                 if words[first].opens:
                     candidate.evidence["opens_sentence"] = 1.0
                 yield candidate
-        yield from self._shared_heads(words, text, block, offset)
-
-    # --- runs ---------------------------------------------------------------------------------------
-
-    def _runs(self, words: tuple[Word, ...], text: str) -> Iterator[Run]:
-        """Yield runs of adjacent capitalised words, without words that only open a sentence."""
-        index = 0
-        while index < len(words):
-            if not words[index].is_cased:
-                index += 1
-                continue
-            last = index + 1
-            while last < len(words) and self._continues(words, last, text):
-                last += 1
-            while last > index and _is_tail(words, index, last):
-                last -= 1
-            first = self._skip_starters(words, index, last)
-            if first < last:
-                yield from self._split_possessives(words, first, last)
-            index = max(last, index + 1)
-
-    def _continues(self, words: tuple[Word, ...], index: int, text: str) -> bool:
-        word = words[index]
-        if not are_joined(words[index - 1], word, text):
-            return False
-        if word.opens and words[index - 1].kind == "mark":
-            return False
-        if word.is_cased:
-            return True
-        if word.kind == "possessive" or word.text == "&":
-            return index + 1 < len(words) and words[index + 1].is_cased and text[word.end : word.end + 1].isspace()
-        return word.kind == "word" and word.text.isdigit() and len(word.text) <= 4
-
-    def _skip_starters(self, words: tuple[Word, ...], first: int, last: int) -> int:
-        """Return the first word of the run that can begin a name.
-
-        A function word with a capital in mid-sentence is meant ("the No Wrong Door Network").
-        """
-        run_first = first
-        while first < last:
-            word = words[first]
-            lower = word.text.casefold()
-            rest = " ".join(w.text for w in words[first:last] if w.kind == "word")
-            if lower != "the" and self._lexicon.known(rest):
-                break
-            deliberate = first == run_first and not word.opens and first > 0 and words[first - 1].text.islower()
-            is_starter = (lower in _NEVER_FIRST and not (deliberate and lower not in ("the", "i", "our", "we"))) or (
-                word.opens and word.text in self._lexicon.starters
-            )
-            if not (is_starter or word.text.isdigit() or word.kind != "word"):
-                break
-            first += 1
-        return first
-
-    def _split_possessives(self, words: tuple[Word, ...], first: int, last: int) -> Iterator[Run]:
-        """Yield the run, cut where the owner before an apostrophe is itself a name."""
-        begin = first
-        for index in range(first, last):
-            if words[index].kind != "possessive" or index == begin:
-                continue
-            owner = tuple(word.text for word in words[begin:index] if word.kind == "word")
-            if owner[-1] in _POSSESSORS:
-                continue
-            if self._is_owner(owner, words[begin:last]):
-                yield Run(begin, index)
-                begin = index + 1
-        if begin < last:
-            yield Run(begin, last)
-
-    def _is_owner(self, owner: tuple[str, ...], whole: tuple[Word, ...]) -> bool:
-        text = " ".join(owner)
-        if self._lexicon.known(" ".join(word.text for word in whole).replace(" ’", "’").replace(" '", "'")):
-            return False
-        surfaces = self._lexicon.known(text)
-        if text.casefold() in self._known or any(not surface.is_ordinary for surface in surfaces):
-            return True
-        head = self._lexicon.end_of(owner)
-        return len(owner) > 1 and head is not None and head.weight >= 0.6
+        yield from find_shared_heads(self._lexicon, words, text, block, offset)
 
     # --- names in a run -----------------------------------------------------------------------------
 
@@ -151,7 +55,7 @@ class NameGrammar:
             if last < run.last:
                 yield from self._names(words, Run(last, run.last), text)
             return
-        names = _texts(words, run.first, run.last)
+        names = texts(words, run.first, run.last)
         if not names:
             return
         bracket = self._place_in_brackets(words, run, text)
@@ -182,10 +86,10 @@ class NameGrammar:
                 # "the Trust", "Women": a head alone is no name.
                 return
             features["head"] = head.weight
-            joined = self._joined_left(words, run, text)
+            joined = joined_left(self._lexicon, words, run, text)
             grade = "coordinated"
             if joined is None:
-                joined, grade = self._joined_after_the(words, run, text)
+                joined, grade = joined_after_the(self._lexicon, words, run, text)
             if joined is not None:
                 yield joined, last, head, {**features, grade: 1.0}
             yield run.first, last, head, features
@@ -236,7 +140,7 @@ class NameGrammar:
         features = {"plain_long": 1.0} if size > 1 else {"plain_single": 1.0}
         if size == 1 and words[run.first].is_upper:
             features["capitals"] = 1.0
-        name = " ".join(_texts(words, run.first, run.last))
+        name = " ".join(texts(words, run.first, run.last))
         if self._lexicon.is_place(name) or any(part in self._lexicon.calendar for part in name.split()):
             features["place"] = 1.0
         before = words[run.first - 1].text if run.first else ""
@@ -301,14 +205,14 @@ class NameGrammar:
         index = connector + 1
         if index < len(words) and words[index].text == "the":
             index += 1
-        if index >= len(words) or not words[index].is_cased or words[index].text.casefold() in _NEVER_FIRST:
+        if index >= len(words) or not words[index].is_cased or words[index].text.casefold() in NEVER_FIRST:
             return None
         if words[index].text.rstrip("s") in self._lexicon.calendar:
             return None
         if not are_joined(words[index - 1], words[index], text):
             return None
         first = index
-        while index < len(words) and (index == first or self._continues(words, index, text)):
+        while index < len(words) and (index == first or continues(words, index, text)):
             if words[index].kind == "possessive" and self._is_owner_end(words, first, index):
                 break
             index += 1
@@ -326,7 +230,7 @@ class NameGrammar:
 
     def _is_owner_end(self, words: tuple[Word, ...], first: int, index: int) -> bool:
         """Return whether the possessive at ``index`` ends the name: the words after it are no head of a body."""
-        if words[index - 1].text in _POSSESSORS:
+        if words[index - 1].text in POSSESSORS:
             return False
         rest = []
         for word in words[index + 1 : index + 6]:
@@ -342,10 +246,11 @@ class NameGrammar:
         if following >= len(words) or not words[following].is_cased:
             return None
         end = following + 1
-        while end < len(words) and self._continues(words, end, text) and words[end].kind == "word":
+        while end < len(words) and continues(words, end, text) and words[end].kind == "word":
             end += 1
         names = tuple(word.text for word in words[following:end])
-        is_name = bool(self._lexicon.known(" ".join(names))) or self._lexicon.end_of(names) is not None
+        ending = self._lexicon.end_of(names)
+        is_name = bool(self._lexicon.known(" ".join(names))) or (ending is not None and not ending.reason)
         is_opener = end < len(words) and self._lexicon.opener_of(names, words[end].text) is not None
         if words[index].text == ",":
             # "Children, Schools and Families": a comma counts only if "and" follows.
@@ -370,145 +275,3 @@ class NameGrammar:
         if head is None or head.kind is None:
             return None
         return HeadMatch(1, head.kind, head.weight * 0.85), run.last + 1
-
-    def _joined_left(self, words: tuple[Word, ...], run: Run, text: str) -> int | None:
-        """Return where "Barnet, Enfield and Haringey … Trust" begins, if places stand before the run."""
-        if words[run.first].text not in self._lexicon.places and not self._starts_with_place(words, run):
-            return None
-        begin, index = None, run.first - 1
-        while index >= 1 and words[index].text in ("and", "&", ","):
-            place = self._place_before(words, index)
-            if place is None:
-                break
-            begin, index = place, place - 1
-        joint = words[run.first - 1].text if run.first else ""
-        return begin if begin is not None and joint in ("and", "&") else None
-
-    def _joined_after_the(self, words: tuple[Word, ...], run: Run, text: str) -> tuple[int | None, str]:
-        """Return where "the Prisons and Supervision Agency", "the Later Lives in Custody Alliance" begins.
-
-        One article, one body;
-        not where the word before "and" is a body by itself ("the Council and Kent Police").
-        """
-        no_name = (None, "")
-        first = run.first - 2
-        if first < 0 or words[run.first - 1].text not in _JOINTS or not words[first].is_cased:
-            return no_name
-        if not are_joined(words[first], words[run.first - 1], text):
-            return no_name
-        while first > 0 and words[first - 1].is_cased and are_joined(words[first - 1], words[first], text):
-            if words[first - 1].text.casefold() in _NEVER_FIRST:
-                break
-            first -= 1
-        left = _texts(words, first, run.first - 1)
-        before = words[first - 1].text.casefold() if first else ""
-        head = self._lexicon.end_of(left)
-        is_body = head is not None and (head.weight >= 0.9 or bool(head.reason)) and not left[-1].endswith("s")
-        surfaces = self._lexicon.known(" ".join(left))
-        if len(left) > 2 or is_body or any(not s.is_ordinary for s in surfaces):
-            return no_name
-        if not left or (len(left) == 1 and words[first].is_upper):
-            return no_name
-        if before == "the":
-            return first, "coordinated"
-        return (first, "loose") if words[run.first - 1].text in ("and", "&") else no_name
-
-    def _starts_with_place(self, words: tuple[Word, ...], run: Run) -> bool:
-        names = [word.text for word in words[run.first : run.last] if word.kind == "word"]
-        return any(" ".join(names[:size]) in self._lexicon.places for size in (1, 2, 3))
-
-    def _place_before(self, words: tuple[Word, ...], index: int) -> int | None:
-        """Return the first word of the place name that ends right before ``index``."""
-        for size in (4, 3, 2, 1):
-            first = index - size
-            if first >= 0 and " ".join(word.text for word in words[first:index]) in self._lexicon.places:
-                return first
-        return None
-
-    # --- lists of names under one prefix --------------------------------------------------------------
-
-    def _shared_heads(
-        self, words: tuple[Word, ...], text: str, block: int, offset: int
-    ) -> Iterator[Candidate]:
-        """Yield each name of "HMPs Leyhill, Eastwood Park and Erlestoke", the first with its prefix."""
-        for index, word in enumerate(words):
-            for size in (3, 2, 1):
-                key = tuple(w.text for w in words[index : index + size])
-                kind = self._lexicon.plural_prefixes.get(key)
-                singular = kind is None and word.is_cased
-                if singular:
-                    kind = self._lexicon.prefixes.get(key)
-                if kind is None or index + size >= len(words):
-                    continue
-                found = list(self._listed(words, index + size, text))
-                if singular and (len(found) < 2 or not all(self._is_stem(words, a, b) for a, b in found)):
-                    break
-                if len(found) > 1:
-                    yield from self._members(words, text, found, (index, key, kind, block, offset))
-                break
-
-    def _is_stem(self, words: tuple[Word, ...], first: int, last: int) -> bool:
-        return " ".join(word.text for word in words[first:last]) in self._lexicon.stems
-
-    def _members(
-        self,
-        words: tuple[Word, ...],
-        text: str,
-        found: list[tuple[int, int]],
-        at: tuple[int, tuple[str, ...], OrganisationKind, int, int],
-    ) -> Iterator[Candidate]:
-        index, key, kind, block, offset = at
-        head = _singular(key)
-        for number, (first, last) in enumerate(found):
-            is_capital = key[0][:1].isupper()
-            begin = words[index].start if number == 0 and is_capital else words[first].start
-            end = words[last - 1].end
-            candidate = Candidate(block, offset + begin, offset + end, text[begin:end], {"grammar", "list"})
-            candidate.kind = kind
-            stem = text[words[first].start : end]
-            candidate.full_name = f"{head} {stem}" if head else stem
-            candidate.form = "name" if number == 0 and is_capital else "short_form"
-            known = self._lexicon.known(candidate.full_name)
-            candidate.evidence["shared_head"] = 1.0 if stem in self._lexicon.stems or is_capital else 0.3
-            if known:
-                candidate.curated_id = known[0].organisation.id
-                candidate.full_name = known[0].organisation.name
-            yield candidate
-
-    def _listed(self, words: tuple[Word, ...], index: int, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the capitalised names of a list "A, B, C and D" that begins at ``index``."""
-        while index < len(words) and words[index].is_cased:
-            last = index + 1
-            while last < len(words) and words[last].is_cased and are_joined(words[last - 1], words[last], text):
-                last += 1
-            while last + 1 < len(words) and words[last].text in ("of", "the") and words[last + 1].is_cased:
-                last += 2
-            if " ".join(word.text for word in words[index:last]).startswith("HM"):
-                return
-            yield index, last
-            if last >= len(words) or words[last].text not in (",", "and", "&"):
-                return
-            index = last + 1
-            if index < len(words) and words[index].text in ("and", "&"):
-                index += 1
-
-
-def _is_tail(words: tuple[Word, ...], first: int, last: int) -> bool:
-    """Return whether the last word of a run belongs to no name: a mark, "I", or figures of a table."""
-    word = words[last - 1]
-    if word.kind != "word" or word.text == "I":
-        return True
-    return word.text.isdigit() and (len(word.text) > 2 or (last - 2 >= first and words[last - 2].text.isdigit()))
-
-
-def _texts(words: tuple[Word, ...], first: int, last: int) -> tuple[str, ...]:
-    """Return the words of a stretch, those of a joined phrase one by one, without marks and endings."""
-    return tuple(part for word in words[first:last] if word.kind == "word" for part in word.text.split())
-
-
-def _singular(key: tuple[str, ...]) -> str:
-    """Return the prefix of one body: "HMPs" → "HMP", "prisons" → "HMP" is left to the lexicon ("")."""
-    head = " ".join(key)
-    if not head[:1].isupper() or head.casefold() == "prisons":
-        return "HMP" if head.casefold() == "prisons" else ""
-    return head[:-1] if head.endswith("s") and len(head) > 3 else head
