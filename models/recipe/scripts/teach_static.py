@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 import spacy
 import torch
-from distil_static import quantise
 from heldback import held_back
 from model2vec.distill import distill
 from ner_data import OPEN_SETS, read_passage_samples, read_set
+from quantise import quantise
 from scipy.stats import spearmanr
 from sentence_transformers import SentenceTransformer
 
@@ -62,7 +62,7 @@ def bags(encodings: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def main() -> None:
-    """Distil, fit, quantise and write the folder of ``distil_static.py``."""
+    """Distil, fit, quantise and write the folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("teacher")
     parser.add_argument("data", type=Path)
@@ -114,7 +114,7 @@ def main() -> None:
             optimizer.step()
         with torch.no_grad():
             now = agreement(bag(*bags(encoded[:n_dev])).numpy(), target[:n_dev])
-        sys.stderr.write(f"epoch {epoch} loss {float(loss):.4f} agreement {now:.4f}\n")
+        sys.stderr.write(f"epoch {epoch} loss {loss.item():.4f} agreement {now:.4f}\n")
         bad = 0 if now > best + 1e-4 else bad + 1
         if now > best:
             best, best_weights = now, bag.weight.detach().numpy().copy()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 import spacy
 from heldback import is_held_back, sentences
 from names import Names, acronym, in_prose, title_case
 from ner_data import Sample, curled, from_doc, raised, stream, swapped, to_doc
+from quantise import quantise
 from spacy.tokens import Doc, Span
 
 NAMES = Names(["THE HAREBELL CENTENARY FUND", "CHESHIRE CONNECT", "AFFINITY TRUST"], ["Cabinet Office"], ["Leyhill"])
@@ -88,3 +90,13 @@ def test_stream_is_the_same_for_the_same_seed() -> None:
         runs.append([next(samples).text for _ in range(40)])
     assert runs[0] == runs[1]
     assert len(set(runs[0])) > 3
+
+
+def test_quantised_vectors_are_close_and_zero_rows_stay_zero() -> None:
+    vectors = np.random.default_rng(0).normal(size=(50, 16)).astype(np.float32)
+    vectors[3] = 0
+    rows, scales = quantise(vectors)
+    back = rows.astype(np.float32) * scales.astype(np.float32)[:, None]
+    assert rows.dtype == np.int8
+    assert np.abs(back - vectors).max() < 0.02
+    assert not back[3].any()
