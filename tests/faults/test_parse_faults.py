@@ -65,13 +65,20 @@ def test_word_file_of_too_many_parts() -> None:
 
 def test_entities_in_a_word_file_are_refused() -> None:
     namespace = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    xml = b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]><w:document xmlns:w="' + namespace + b'"><w:body><w:p><w:r><w:t>&a;</w:t></w:r></w:p></w:body></w:document>'
+    xml = (
+        b'<?xml version="1.0"?><!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/passwd">]><w:document xmlns:w="'
+        + namespace
+        + b'"><w:body><w:p><w:r><w:t>&a;</w:t></w:r></w:p></w:body></w:document>'
+    )
     assert read(archive({"word/document.xml": xml}), "a.docx").reason == "damaged"
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_truncated_files(share: float) -> None:
-    for name, reasons in (("pdf-one-column/report.pdf", {"truncated", "damaged"}), ("docx-styles/report.docx", {"damaged"})):
+    for name, reasons in (
+        ("pdf-one-column/report.pdf", {"truncated", "damaged"}),
+        ("docx-styles/report.docx", {"damaged"}),
+    ):
         body = (GOLD / name).read_bytes()
         result = read(body[: int(len(body) * share)], name.rsplit("/", 1)[-1])
         assert result.outcome == "failed"
@@ -92,7 +99,9 @@ def test_binaries_with_the_name_of_a_text() -> None:
 def test_memory_limit_costs_one_file() -> None:
     child = ReaderProcess(Limits(memory=260 << 20))
     try:
-        body = archive({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:document>" + os.urandom(1) * 9_000_000})
+        body = archive(
+            {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:document>" + os.urandom(1) * 9_000_000}
+        )
         with pytest.raises(Exception) as caught:
             child.read("docx", body)
         assert getattr(caught.value, "reason", "") in {"damaged", "too_much_memory", "reader_crashed"}
@@ -105,7 +114,9 @@ def test_a_child_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     child.end()
     import subprocess
 
-    child.process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    child.process = subprocess.Popen(
+        [sys.executable, "-c", "import time; time.sleep(60)"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     begin = time.monotonic()
     with pytest.raises(Exception) as caught:
         child.read("pdf", b"%PDF-1.4")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - pages and prose are kept whole
 """Whatever is read: blocks slice the text, are ordered and disjoint, and point only to what exists."""
 
 from __future__ import annotations
@@ -21,11 +22,15 @@ WORDS = st.lists(
     st.one_of(st.sampled_from("the need of people in prison Lessons for councils What's new Our © 2025 é “ ” - • 1. a) \u00ad \u200b \u0301".split(" ")), st.text(max_size=6)),
     max_size=12,
 ).map(" ".join)  # fmt: skip
-TAGS = st.sampled_from("p div h1 h2 ul li ol blockquote td table tr span b section article nav footer details summary dl dt dd button".split())
+TAGS = st.sampled_from(
+    "p div h1 h2 ul li ol blockquote td table tr span b section article nav footer details summary dl dt dd button".split()
+)
 
 
 def node(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.tuples(TAGS, st.lists(children, max_size=4)).map(lambda pair: f"<{pair[0]}>{''.join(pair[1])}</{pair[0]}>")
+    return st.tuples(TAGS, st.lists(children, max_size=4)).map(
+        lambda pair: f"<{pair[0]}>{''.join(pair[1])}</{pair[0]}>"
+    )
 
 
 PAGES = st.lists(st.recursive(WORDS.map(escape), node, max_leaves=25), max_size=6).map("".join)
@@ -64,7 +69,12 @@ def check_document(document: Document) -> None:
 @settings(max_examples=80, deadline=None)
 @given(PAGES)
 def test_generated_pages(body: str) -> None:
-    check(parse(f"<html><body>{body}</body></html>".encode("utf-8", "surrogatepass"), Origin(document_id="d", url="https://a.example/x/y")))
+    check(
+        parse(
+            f"<html><body>{body}</body></html>".encode("utf-8", "surrogatepass"),
+            Origin(document_id="d", url="https://a.example/x/y"),
+        )
+    )
 
 
 @settings(max_examples=80, deadline=None)
@@ -86,7 +96,9 @@ def test_generated_markdown(lines: list[str]) -> None:
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(["Normal", "Heading 1", "List Bullet", "Quote", "Title"]), WORDS), max_size=12))
+@given(
+    st.lists(st.tuples(st.sampled_from(["Normal", "Heading 1", "List Bullet", "Quote", "Title"]), WORDS), max_size=12)
+)
 def test_generated_word_files(paragraphs: list[tuple[str, str]]) -> None:
     document = NewDocument()
     for style, words in paragraphs:
@@ -111,6 +123,10 @@ def test_generated_pdfs(paragraphs: list[str]) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=400), st.sampled_from(["a.html", "a.txt", "a.pdf", "a.docx", "a", "a.md"]), st.sampled_from([b"", b"%PDF-1.4\n", b"PK\x03\x04", b"<html>"]))
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(["a.html", "a.txt", "a.pdf", "a.docx", "a", "a.md"]),
+    st.sampled_from([b"", b"%PDF-1.4\n", b"PK\x03\x04", b"<html>"]),
+)
 def test_any_bytes_end_in_an_outcome(body: bytes, name: str, start: bytes) -> None:
     check(parse(start + body, Origin(document_id="d", path=name)))

@@ -57,9 +57,13 @@ def read_html(markup: str, *, url: str = "", profiles: Any = None) -> tuple[Read
     if profiled is not None and profiled.date:
         reading.dates.insert(0, DateFound(value=profiled.date, source="time"))
     select_main(
-        walk, plain_tree, url, title=reading.titles[0][0] if reading.titles else "",
-        lines=profiled.lines if profiled is not None else (), markup=markup if plain_tree is not None else "",
-    )  # fmt: skip
+        walk,
+        plain_tree,
+        url,
+        title=reading.titles[0][0] if reading.titles else "",
+        lines=profiled.lines if profiled is not None else (),
+        markup=markup if plain_tree is not None else "",
+    )
     reading.pieces = [node.piece for node in walk.nodes]
     promote_marks(reading.pieces)
     _speakers(reading.pieces)
@@ -94,9 +98,12 @@ def _pseudo_headings(nodes: list[Node]) -> None:
         elif piece.kind == "paragraph" and node.bold >= 0.95 and len(piece.text) < 400 and _QUESTION.match(piece.text):
             piece.kind, piece.level = "heading", min(6, level + 1)
         elif (
-            piece.kind == "paragraph" and node.bold >= 0.95 and piece.links < 0.5 and looks_like_heading(piece.text.rstrip(":"), limit=110)
+            piece.kind == "paragraph"
+            and node.bold >= 0.95
+            and piece.links < 0.5
+            and looks_like_heading(piece.text.rstrip(":"), limit=110)
             and _goes_on(nodes, index)
-        ):  # fmt: skip
+        ):
             # A second one straight below it is a section of it.
             under = (
                 index > 0

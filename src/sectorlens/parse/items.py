@@ -15,8 +15,13 @@ _SHORTEST_BODY = 120
 
 
 def split_items(
-    described: Description, pieces: list[Piece], text: str, blocks: tuple[Block, ...], *, document: Document | None = None,
-) -> tuple[Document, ...]:  # fmt: skip
+    described: Description,
+    pieces: list[Piece],
+    text: str,
+    blocks: tuple[Block, ...],
+    *,
+    document: Document | None = None,
+) -> tuple[Document, ...]:
     """Return one document per dated item, () when the page is one publication.
 
     An item is a heading with a date line directly before or after it and words of its own.  All items share
@@ -94,7 +99,13 @@ def _item(
     heading = next(block for block in own[first:last] if block.kind == "heading")
     title = squeeze(text[heading.start : heading.end])
     return msgspec.structs.replace(
-        base, id=base.id if number == 0 else digest_id("doc", base.id, fold(title), value), title=title,
-        title_from="heading", published_on=value, published_precision=precision_of(value), published_from="text",
-        doc_type="news", blocks=own,
-    )  # fmt: skip
+        base,
+        id=base.id if number == 0 else digest_id("doc", base.id, fold(title), value),
+        title=title,
+        title_from="heading",
+        published_on=value,
+        published_precision=precision_of(value),
+        published_from="text",
+        doc_type="news",
+        blocks=own,
+    )

@@ -18,11 +18,30 @@ _ARTICLE_TYPES = frozenset(
     "digitaldocument creativework publicationissue analysisnewsarticle".split()
 )
 _DATE_META = (
-    "article:published_time", "citation_publication_date", "citation_date", "dcterms.issued", "dc.date.issued",
-    "dcterms.created", "dc.date", "dcterms.date", "og:published_time", "og:article:published_time", "publish-date",
-    "publishdate", "pubdate", "date", "datepublished", "sailthru.date", "parsely-pub-date", "published_time",
-    "publication_date", "govuk:first-published-at", "article.published", "search.date", "rnews:datepublished",
-)  # fmt: skip
+    "article:published_time",
+    "citation_publication_date",
+    "citation_date",
+    "dcterms.issued",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date",
+    "dcterms.date",
+    "og:published_time",
+    "og:article:published_time",
+    "publish-date",
+    "publishdate",
+    "pubdate",
+    "date",
+    "datepublished",
+    "sailthru.date",
+    "parsely-pub-date",
+    "published_time",
+    "publication_date",
+    "govuk:first-published-at",
+    "article.published",
+    "search.date",
+    "rnews:datepublished",
+)
 _SEPARATORS = re.compile(r"\s+[|–—•·»:-]\s+|\s*\|\s*|\s+::\s+")
 _LONGEST_JSON = 500_000
 
@@ -150,17 +169,21 @@ def _titles(tree: Any, meta: dict[str, list[str]], walk: Walk, reading: Reading)
     )
     site = {name.casefold() for name, _ in reading.publishers}
     tops = [
-        squeeze(node.piece.text) for node in walk.nodes
-        if node.piece.kind == "heading" and node.piece.level == 1 and node.piece.hint not in {"nav", "footer", "cookie", "dialog"}
-    ]  # fmt: skip
+        squeeze(node.piece.text)
+        for node in walk.nodes
+        if node.piece.kind == "heading"
+        and node.piece.level == 1
+        and node.piece.hint not in {"nav", "footer", "cookie", "dialog"}
+    ]
     tops = [one for one in tops if one.casefold() not in site]
     confirmed = [
         one for one in tops if one.casefold() in page.casefold() or (social and one.casefold() in social.casefold())
     ]
     second = [
-        squeeze(node.piece.text) for node in walk.nodes
+        squeeze(node.piece.text)
+        for node in walk.nodes
         if node.piece.kind == "heading" and node.piece.level == 2 and node.piece.layer == "body"
-    ]  # fmt: skip
+    ]
     second = [
         one
         for one in second
@@ -171,12 +194,14 @@ def _titles(tree: Any, meta: dict[str, list[str]], walk: Walk, reading: Reading)
     reading.titles = [
         (title, source)
         for title, source in (
-            *((one, "heading") for one in confirmed), *((one, "heading") for one in second),
+            *((one, "heading") for one in confirmed),
+            *((one, "heading") for one in second),
             *((_without_site(one, site), "metadata") for one in (social, *declared) if one),
-            *((one, "heading") for one in tops), *(((_without_site(page, site), "metadata"),) if page else ()),
+            *((one, "heading") for one in tops),
+            *(((_without_site(page, site), "metadata"),) if page else ()),
         )
         if title
-    ]  # fmt: skip
+    ]
     if not reading.publishers and page:
         parts = _SEPARATORS.split(page)
         if (

@@ -58,9 +58,14 @@ def parse(body: bytes, origin: Origin, *, pack: object | None = None) -> ParseRe
 def _refused(origin: Origin, reason: str, message: str) -> ParseResult:
     skipped = reason in _SKIPPED or reason.startswith("not_a_publication")
     problem = Problem(
-        code=reason.replace(":", "_"), severity="note" if skipped else "warning", stage="parse", document_id=origin.document_id,
-        path=origin.path or origin.url, message=message, next_step=_NEXT_STEPS.get(reason, ""),
-    )  # fmt: skip
+        code=reason.replace(":", "_"),
+        severity="note" if skipped else "warning",
+        stage="parse",
+        document_id=origin.document_id,
+        path=origin.path or origin.url,
+        message=message,
+        next_step=_NEXT_STEPS.get(reason, ""),
+    )
     return ParseResult(outcome="skipped" if skipped else "failed", reason=reason, problems=(problem,))
 
 
@@ -146,13 +151,26 @@ def _finish(reading: Reading, page: dict[str, Any], media_type: str, origin: Ori
     if language not in {"en"} and not _bilingual(text, blocks):
         return _refused(origin, "not_english", f"The publication is mostly in another language ({language}).")
     document = Document(
-        id=origin.document_id, url=origin.url, path=origin.path, source_id=origin.source_id, title=described.title,
-        title_from=described.title_from, publisher=described.publisher, publisher_from=described.publisher_from,
-        authors=described.authors, published_on=described.published_on, published_precision=described.precision,
-        published_from=described.published_from, doc_type=described.doc_type, language=language,
-        canonical_url=described.canonical_url, media_type=media_type, text=text, blocks=blocks,
+        id=origin.document_id,
+        url=origin.url,
+        path=origin.path,
+        source_id=origin.source_id,
+        title=described.title,
+        title_from=described.title_from,
+        publisher=described.publisher,
+        publisher_from=described.publisher_from,
+        authors=described.authors,
+        published_on=described.published_on,
+        published_precision=described.precision,
+        published_from=described.published_from,
+        doc_type=described.doc_type,
+        language=language,
+        canonical_url=described.canonical_url,
+        media_type=media_type,
+        text=text,
+        blocks=blocks,
         links=tuple(Link(url=url, text=label) for url, label in reading.links),
-    )  # fmt: skip
+    )
     if not body and (kind == "index" or page.get("children", 0)):
         return _refused(origin, "not_a_publication:index", "The page only lists other pages.")
     if not body:
@@ -160,9 +178,12 @@ def _finish(reading: Reading, page: dict[str, Any], media_type: str, origin: Ori
     items = split_items(described, pieces, text, blocks, document=document)
     first, rest = (items[0], items[1:]) if len(items) > 1 else (document, ())
     return ParseResult(
-        outcome="partial" if reading.partial else "ok", reason=reading.partial, document=first, items=tuple(rest),
+        outcome="partial" if reading.partial else "ok",
+        reason=reading.partial,
+        document=first,
+        items=tuple(rest),
         problems=_partial_problem(reading, origin),
-    )  # fmt: skip
+    )
 
 
 _AN = {
@@ -185,10 +206,15 @@ def _kind_of_page(
         if piece.kind in {"paragraph", "quote", "list_item"} and len(one) > 120 and piece.links < 0.4
     )
     return page_kind(
-        title=title, url=origin.url or f"/{origin.path}", texts=[one for _, one in body], declared=reading.kinds,
-        has_password=bool(page.get("has_password")), link_share=linked / size if size else 0.0, prose=prose,
+        title=title,
+        url=origin.url or f"/{origin.path}",
+        texts=[one for _, one in body],
+        declared=reading.kinds,
+        has_password=bool(page.get("has_password")),
+        link_share=linked / size if size else 0.0,
+        prose=prose,
         children=page.get("children", 0),
-    )  # fmt: skip
+    )
 
 
 def _bilingual(text: str, blocks: Any) -> bool:
@@ -209,6 +235,13 @@ def _partial_problem(reading: Reading, origin: Origin) -> tuple[Problem, ...]:
         "pages_unreadable": "Some pages of the PDF could not be read.",
     }.get(reading.partial, "Not everything could be read.")
     return (
-        Problem(code=reading.partial, severity="warning", stage="parse", document_id=origin.document_id,
-                path=origin.path or origin.url, message=message, next_step=_NEXT_STEPS.get(reading.partial, "")),
-    )  # fmt: skip
+        Problem(
+            code=reading.partial,
+            severity="warning",
+            stage="parse",
+            document_id=origin.document_id,
+            path=origin.path or origin.url,
+            message=message,
+            next_step=_NEXT_STEPS.get(reading.partial, ""),
+        ),
+    )

@@ -171,7 +171,8 @@ def _with_running(pieces: list[Piece], running: list[tuple[int, str]]) -> list[P
 def _properties(properties: dict[str, str], reading: Reading) -> None:
     title = " ".join(properties.get("Title", "").split())
     named_like_file = re.search(
-        r"\.(?:docx?|pdf|indd|pptx?|pages|rtf|qxp)$|^(?:microsoft word|untitled|document\d*|slide \d|layout \d|presentation)|_",
+        r"\.(?:docx?|pdf|indd|pptx?|pages|rtf|qxp)$|"
+        r"^(?:microsoft word|untitled|document\d*|slide \d|layout \d|presentation)|_",
         title,
         re.IGNORECASE,
     )

@@ -146,8 +146,12 @@ def _right_edges(lines: list[Line]) -> dict[tuple[int, int, int], float]:
 
 
 def _group(
-    lines: list[Line], size: float, leading: float, contents: set[int], edges: dict[tuple[int, int, int], float],
-) -> list[list[Line]]:  # fmt: skip
+    lines: list[Line],
+    size: float,
+    leading: float,
+    contents: set[int],
+    edges: dict[tuple[int, int, int], float],
+) -> list[list[Line]]:
     groups: list[list[Line]] = []
     for line in lines:
         if groups and not _breaks(groups[-1], line, size, leading, contents, edges):
@@ -158,8 +162,13 @@ def _group(
 
 
 def _breaks(
-    group: list[Line], line: Line, size: float, leading: float, contents: set[int], edges: dict[tuple[int, int, int], float],
-) -> bool:  # fmt: skip
+    group: list[Line],
+    line: Line,
+    size: float,
+    leading: float,
+    contents: set[int],
+    edges: dict[tuple[int, int, int], float],
+) -> bool:
     last = group[-1]
     if last.cells or line.cells:
         return True
@@ -251,7 +260,7 @@ def _table_cells(line: Line, joiner: _Joiner) -> list[Piece]:
     return [
         Piece(kind="table_cell", text=joiner.join(cell), page=line.page, row=row, column=column)
         for row, column, cell in line.cells or ()
-    ]  # fmt: skip
+    ]
 
 
 def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _Joiner) -> list[Piece]:
@@ -275,12 +284,18 @@ def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _J
             before.kind, before.text = "quote", f"{before.text} – {piece.text}"
             continue
         if (
-            before is not None and last_group is not None and piece.kind == "paragraph" and piece.layer == "body"
-            and before.kind in {"paragraph", "list_item"} and before.layer == "body"
-            and (group[0].page, group[0].column, group[0].band) != (last_group[-1].page, last_group[-1].column, last_group[-1].band)
-            and not ends_sentence(before.text) and abs(group[0].size - last_group[-1].size) < 0.6
+            before is not None
+            and last_group is not None
+            and piece.kind == "paragraph"
+            and piece.layer == "body"
+            and before.kind in {"paragraph", "list_item"}
+            and before.layer == "body"
+            and (group[0].page, group[0].column, group[0].band)
+            != (last_group[-1].page, last_group[-1].column, last_group[-1].band)
+            and not ends_sentence(before.text)
+            and abs(group[0].size - last_group[-1].size) < 0.6
             and (piece.text[:1].islower() or len(before.text) > 60)
-        ):  # fmt: skip
+        ):
             before.text = joiner.join(
                 [*last_group[:0], _as_line(before.text, last_group[-1]), _as_line(piece.text, group[0])]
             )

@@ -177,14 +177,19 @@ def _line(words: list[Word], page: int) -> Line:
     bases = sorted(word.base for word in spoken)
     lettered = [word for word in spoken if any(char.isalnum() for char in word.text)] or spoken
     return Line(
-        text=_join_words(spoken), x0=min(word.x0 for word in words), y0=min(word.y0 for word in spoken),
-        x1=max(word.x1 for word in words), y1=max(word.y1 for word in spoken), size=size,
+        text=_join_words(spoken),
+        x0=min(word.x0 for word in words),
+        y0=min(word.y0 for word in spoken),
+        x1=max(word.x1 for word in words),
+        y1=max(word.y1 for word in spoken),
+        size=size,
         bold=sum(len(word.text) for word in lettered if word.bold) > 0.8 * sum(len(word.text) for word in lettered),
-        italic=sum(len(word.text) for word in spoken if word.italic) > 0.8 * total, page=page,
+        italic=sum(len(word.text) for word in spoken if word.italic) > 0.8 * total,
+        page=page,
         base=bases[len(bases) // 2],
         raised=" ".join(word.text for word in words if word.small),
         inner=words[1].x0 if len(words) > 1 and _MARK_ONLY.match(words[0].text) else min(word.x0 for word in words),
-    )  # fmt: skip
+    )
 
 
 def _join_words(words: list[Word]) -> str:
@@ -208,12 +213,16 @@ def _join_split(lines: list[Line]) -> list[Line]:
         if _MARK_ONLY.match(line.text):
             partner = min(
                 (
-                    (other.x0 - line.x1, position) for position, other in enumerate(lines)
-                    if position not in used and position != index and 0 <= other.x0 - line.x1 < 5 * max(line.size, other.size, 8)
-                    and same_baseline(line, other) and not find_mark(other.text)
+                    (other.x0 - line.x1, position)
+                    for position, other in enumerate(lines)
+                    if position not in used
+                    and position != index
+                    and 0 <= other.x0 - line.x1 < 5 * max(line.size, other.size, 8)
+                    and same_baseline(line, other)
+                    and not find_mark(other.text)
                 ),
                 default=None,
-            )  # fmt: skip
+            )
             if partner is not None:
                 other = lines[partner[1]]
                 used.add(partner[1])

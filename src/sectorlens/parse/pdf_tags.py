@@ -142,9 +142,14 @@ def read_tags(page: Any, words: list[Word], number: int) -> tuple[list[tuple[Pie
             continue
         mark = find_mark(f"{label} x") if label else None
         piece = Piece(
-            kind=item.kind, text="", level=item.level, page=number, row=item.row, column=item.column,  # type: ignore[arg-type]
+            kind=item.kind,
+            text="",
+            level=item.level,
+            page=number,
+            row=item.row,
+            column=item.column,  # type: ignore[arg-type]
             ordinal=mark.ordinal if mark else "",
-        )  # fmt: skip
+        )
         if item.contents:
             piece.layer, piece.reason = "furniture", "contents"
         found.append((piece, make_segments(own, number)))
@@ -166,9 +171,14 @@ def pieces_of_tags(pages: list[list[tuple[Piece, list[Line]]]], join: Callable[[
                 piece.ordinal, piece.text = mark.ordinal, piece.text[mark.length :]
             before = result[-1] if result else None
             if (
-                position == 0 and before is not None and before.kind == piece.kind and piece.kind in {"paragraph", "list_item", "quote"}
-                and not ends_sentence(before.text) and not piece.ordinal and (piece.text[:1].islower() or len(before.text) > 80)
-            ):  # fmt: skip
+                position == 0
+                and before is not None
+                and before.kind == piece.kind
+                and piece.kind in {"paragraph", "list_item", "quote"}
+                and not ends_sentence(before.text)
+                and not piece.ordinal
+                and (piece.text[:1].islower() or len(before.text) > 80)
+            ):
                 before.text = f"{before.text} {piece.text}"
                 continue
             result.append(piece)

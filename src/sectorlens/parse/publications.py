@@ -47,7 +47,9 @@ def _address(url: str) -> str:
     parts = urlsplit(url)
     if not parts.netloc:
         return ""
-    return f"{parts.netloc.lower().removeprefix('www.')}{unquote(parts.path).rstrip('/') or '/'}{'?' + parts.query if parts.query else ''}"
+    host = parts.netloc.lower().removeprefix("www.")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{unquote(parts.path).rstrip('/') or '/'}{query}"
 
 
 def _sketch(words: list[str]) -> frozenset[int]:
@@ -61,12 +63,18 @@ def _card(document: Document) -> _Card:
     body = " ".join(document.block_text(block) for block in document.blocks if block.layer == "body")
     words = _WORD.findall(fold(body))
     return _Card(
-        id=document.id, address=_address(document.url), canonical=_address(document.canonical_url),
-        name=document.path.rpartition("/")[2].casefold(), title="" if document.title_from == "text" else fold(document.title),
-        words=len(words), is_file=document.media_type in _FILES, body=hashlib.sha256(" ".join(words).encode()).hexdigest(),
-        sketch=_sketch(words), targets=tuple(link.url for link in document.links if _is_file_link(link.url, link.text)),
+        id=document.id,
+        address=_address(document.url),
+        canonical=_address(document.canonical_url),
+        name=document.path.rpartition("/")[2].casefold(),
+        title="" if document.title_from == "text" else fold(document.title),
+        words=len(words),
+        is_file=document.media_type in _FILES,
+        body=hashlib.sha256(" ".join(words).encode()).hexdigest(),
+        sketch=_sketch(words),
+        targets=tuple(link.url for link in document.links if _is_file_link(link.url, link.text)),
         site=document.source_id or urlsplit(document.url).netloc.lower().removeprefix("www."),
-    )  # fmt: skip
+    )
 
 
 def _is_file_link(url: str, text: str) -> bool:
@@ -116,10 +124,12 @@ def group_publications(documents: Iterable[Document]) -> tuple[Publication, ...]
         page = next((card for card in group if not card.is_file and (card.canonical or card.address)), lead)
         publications.append(
             Publication(
-                id=digest_id("pub", root), lead_id=lead.id, document_ids=tuple(card.id for card in group),
+                id=digest_id("pub", root),
+                lead_id=lead.id,
+                document_ids=tuple(card.id for card in group),
                 canonical_url=_url_of(page),
             )
-        )  # fmt: skip
+        )
     return tuple(sorted(publications, key=lambda publication: publication.id))
 
 

@@ -53,9 +53,11 @@ def _is_about_the_page(kind: str, level: int, words: str) -> bool:
 def main_text(document: Document) -> str:
     """Return the running text of a document: its body without title, captions, date and byline."""
     return "\n".join(
-        words for block in document.blocks
-        if block.layer == "body" and not _is_about_the_page(block.kind, block.level, words := document.block_text(block))
-    )  # fmt: skip
+        words
+        for block in document.blocks
+        if block.layer == "body"
+        and not _is_about_the_page(block.kind, block.level, words := document.block_text(block))
+    )
 
 
 def _read(body: bytes, url: str) -> tuple[str, float]:

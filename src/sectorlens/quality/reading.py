@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import itertools
 import json
 import re
 import sys
@@ -92,7 +93,9 @@ def _gold_blocks(rows: list[dict[str, Any]], text: str) -> tuple[GoldBlock, ...]
         heading = row["heading"] if "heading" in row else (open_headings[-1][1] if open_headings else None)
         if row["kind"] == "heading" and layer == "body":
             open_headings.append((level, index))
-        blocks.append(GoldBlock(row["kind"], text[row["start"] : row["end"]], level, layer, heading, row.get("ordinal")))
+        blocks.append(
+            GoldBlock(row["kind"], text[row["start"] : row["end"]], level, layer, heading, row.get("ordinal"))
+        )
     return tuple(blocks)
 
 
@@ -124,7 +127,9 @@ def _stream(texts: list[str]) -> _Stream:
 def score_case(case: Case, document: Document | None) -> Score:
     """Return the counts for one case; a document that was not read scores nothing."""
     gold = [block for block in case.blocks if block.layer == "body"]
-    index_of = {number: position for position, number in enumerate(n for n, b in enumerate(case.blocks) if b.layer == "body")}
+    index_of = {
+        number: position for position, number in enumerate(n for n, b in enumerate(case.blocks) if b.layer == "body")
+    }
     found = list(document.blocks) if document else []
     texts = [document.block_text(block) for block in found] if document else []
     left, right = _stream([block.text for block in gold]), _stream(texts)
@@ -147,16 +152,27 @@ def score_case(case: Case, document: Document | None) -> Score:
         if other is not None and other.kind == block.kind and other.layer == "body":
             right_kind += 1
         else:
-            notes.append(f"{block.kind} → {f'{other.layer} {other.kind}' if other else 'no block'}: {block.text[:70]!r}")
+            notes.append(
+                f"{block.kind} → {f'{other.layer} {other.kind}' if other else 'no block'}: {block.text[:70]!r}"
+            )
     taken = set(partner.values())
-    extra = [index for index, block in enumerate(found) if block.layer == "body" and found_size[index] and index not in taken]
+    extra = [
+        index for index, block in enumerate(found) if block.layer == "body" and found_size[index] and index not in taken
+    ]
     notes += [f"extra {found[index].kind}: {texts[index][:70]!r}" for index in extra]
     title, date = _metadata(case, document, notes)
     return Score(
-        case.name, right_kind, len(gold), sum(1 for index, block in enumerate(found) if block.layer == "body" and found_size[index]),
-        _furniture(found, right, aligned), _chain(case, gold, index_of, found, texts, partner, notes), _order(gold, partner),
-        title, date, tuple(notes),
-    )  # fmt: skip
+        case.name,
+        right_kind,
+        len(gold),
+        sum(1 for index, block in enumerate(found) if block.layer == "body" and found_size[index]),
+        _furniture(found, right, aligned),
+        _chain(case, gold, index_of, found, texts, partner, notes),
+        _order(gold, partner),
+        title,
+        date,
+        tuple(notes),
+    )
 
 
 def _furniture(found: list[Any], stream: _Stream, aligned: bytearray) -> tuple[int, int, int]:
@@ -174,8 +190,14 @@ def _furniture(found: list[Any], stream: _Stream, aligned: bytearray) -> tuple[i
 
 
 def _chain(
-    case: Case, gold: list[GoldBlock], index_of: dict[int, int], found: list[Any], texts: list[str], partner: dict[int, int], notes: list[str],
-) -> tuple[int, int]:  # fmt: skip
+    case: Case,
+    gold: list[GoldBlock],
+    index_of: dict[int, int],
+    found: list[Any],
+    texts: list[str],
+    partner: dict[int, int],
+    notes: list[str],
+) -> tuple[int, int]:
     """Count matched blocks with the right governing heading, and list items in the right list at the right depth."""
     right = of = 0
     for number, block in enumerate(gold):
@@ -195,17 +217,22 @@ def _chain(
             of += 1
             same = number > 0 and gold[number - 1].kind == "list_item"
             before = partner.get(number - 1)
-            joined = other.kind == "list_item" and (not same or (before is not None and found[before].kind == "list_item"))
+            joined = other.kind == "list_item" and (
+                not same or (before is not None and found[before].kind == "list_item")
+            )
             deep = other.level == max(1, block.level) and (block.ordinal is None or block.ordinal == other.ordinal)
             right += joined and deep
             if not (joined and deep):
-                notes.append(f"list place of {block.text[:50]!r}: level {other.level} ordinal {other.ordinal!r}, gold {block.level} {block.ordinal!r}")
+                notes.append(
+                    f"list place of {block.text[:50]!r}: level {other.level} ordinal {other.ordinal!r}, "
+                    f"gold {block.level} {block.ordinal!r}"
+                )
     return right, of
 
 
 def _order(gold: list[GoldBlock], partner: dict[int, int]) -> tuple[int, int]:
     places = [partner[number] for number in range(len(gold)) if number in partner]
-    return sum(1 for one, two in zip(places, places[1:], strict=False) if one < two), max(0, len(places) - 1)
+    return sum(1 for one, two in itertools.pairwise(places) if one < two), max(0, len(places) - 1)
 
 
 def _metadata(case: Case, document: Document | None, notes: list[str]) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -244,7 +271,10 @@ def intervals(scores: list[Score], *, seed: int = 7) -> dict[str, tuple[float, f
     generator = np.random.default_rng(seed)
     draws = [figures([scores[i] for i in generator.integers(0, len(scores), len(scores))]) for _ in range(_DRAWS)]
     return {
-        name: (float(np.percentile([draw[name] for draw in draws], 2.5)), float(np.percentile([draw[name] for draw in draws], 97.5)))
+        name: (
+            float(np.percentile([draw[name] for draw in draws], 2.5)),
+            float(np.percentile([draw[name] for draw in draws], 97.5)),
+        )
         for name in figures(scores)
     }
 

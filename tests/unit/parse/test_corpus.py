@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - pages and prose are kept whole
 """Furniture across pages and publications across captures."""
 
 from __future__ import annotations
@@ -9,11 +10,22 @@ from sectorlens.parse.publications import group_publications
 WORDS = "amber birch cedar dune ember fjord grove heath inlet jetty knoll ledge marsh north orbit plain quarry ridge spire tarn".split()
 
 
-def make(number: int, parts: list[tuple[str, str]], *, site: str = "quay", url: str = "", media: str = "text/html", links: tuple[str, ...] = (), title: str = "") -> Document:
+def make(
+    number: int,
+    parts: list[tuple[str, str]],
+    *,
+    site: str = "quay",
+    url: str = "",
+    media: str = "text/html",
+    links: tuple[str, ...] = (),
+    title: str = "",
+) -> Document:
     text, blocks = "", []
     for kind, words in parts:
         text += "\n\n" if text else ""
-        blocks.append(Block(kind=kind, start=len(text), end=len(text) + len(words), level=2 if kind == "heading" else 0))  # type: ignore[arg-type]
+        blocks.append(
+            Block(kind=kind, start=len(text), end=len(text) + len(words), level=2 if kind == "heading" else 0)
+        )  # type: ignore[arg-type]
         text += words
     return Document(
         id=f"doc-{number:02d}", url=url or f"https://{site}.example/{number}/", title=title or f"Paper {number}", title_from="heading",
@@ -41,18 +53,27 @@ def test_two_pages_prove_nothing() -> None:
 
 
 def test_copies_of_one_publication_do_not_make_it_furniture() -> None:
-    documents = [make(n, [("heading", "One paper"), ("paragraph", prose(1) * 3), ("paragraph", prose(2))]) for n in range(4)]
+    documents = [
+        make(n, [("heading", "One paper"), ("paragraph", prose(1) * 3), ("paragraph", prose(2))]) for n in range(4)
+    ]
     assert list(find_repeated_blocks(documents)) == []
 
 
 def test_other_sites_do_not_count() -> None:
-    documents = [make(n, [("paragraph", prose(n)), ("paragraph", "Share this with a friend.")], site=f"s{n}") for n in range(5)]
+    documents = [
+        make(n, [("paragraph", prose(n)), ("paragraph", "Share this with a friend.")], site=f"s{n}") for n in range(5)
+    ]
     assert list(find_repeated_blocks(documents)) == []
 
 
 def test_landing_page_and_its_file_are_one_publication() -> None:
     landing = make(1, [("paragraph", prose(1))], links=("https://quay.example/files/report.pdf",))
-    report = make(2, [("paragraph", prose(5)), ("paragraph", prose(6)), ("paragraph", prose(7))], url="https://quay.example/files/report.pdf", media="application/pdf")
+    report = make(
+        2,
+        [("paragraph", prose(5)), ("paragraph", prose(6)), ("paragraph", prose(7))],
+        url="https://quay.example/files/report.pdf",
+        media="application/pdf",
+    )
     other = make(3, [("paragraph", prose(9))])
     groups = group_publications([other, report, landing])
     assert sorted(group.document_ids for group in groups) == [("doc-01", "doc-02"), ("doc-03",)]
@@ -63,13 +84,25 @@ def test_landing_page_and_its_file_are_one_publication() -> None:
 
 def test_exact_and_near_duplicates_are_one_publication_in_any_order() -> None:
     words = " ".join(prose(n) for n in range(6))
-    same, near, other = make(1, [("paragraph", words)]), make(2, [("paragraph", words + " One more sentence.")], site="copy"), make(3, [("paragraph", prose(30) * 2)])
+    same, near, other = (
+        make(1, [("paragraph", words)]),
+        make(2, [("paragraph", words + " One more sentence.")], site="copy"),
+        make(3, [("paragraph", prose(30) * 2)]),
+    )
     forward = group_publications([same, near, other])
     assert forward == group_publications([other, near, same])
     assert sorted(group.document_ids for group in forward) == [("doc-01", "doc-02"), ("doc-03",)]
 
 
 def test_a_page_that_lists_many_files_is_no_landing_page() -> None:
-    files = [make(n, [("paragraph", prose(n)), ("paragraph", prose(n + 20))], url=f"https://quay.example/f/{n}.pdf", media="application/pdf") for n in range(1, 4)]
+    files = [
+        make(
+            n,
+            [("paragraph", prose(n)), ("paragraph", prose(n + 20))],
+            url=f"https://quay.example/f/{n}.pdf",
+            media="application/pdf",
+        )
+        for n in range(1, 4)
+    ]
     listing = make(9, [("paragraph", prose(50))], links=tuple(f"https://quay.example/f/{n}.pdf" for n in range(1, 4)))
     assert len(group_publications([*files, listing])) == 4

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - pages and prose are kept whole
 """Charsets, types, languages, dates, names of publishers: the small decisions."""
 
 from __future__ import annotations
@@ -77,7 +78,11 @@ def test_publisher_is_who_speaks() -> None:
 
 
 def test_source_outranks_what_the_page_says() -> None:
-    page = b"<html><head><meta property='og:site_name' content='Other'></head><body><main><h1>Kettles</h1><p>" + b"The van stops at the gate. " * 20 + b"</p></main></body></html>"
+    page = (
+        b"<html><head><meta property='og:site_name' content='Other'></head><body><main><h1>Kettles</h1><p>"
+        + b"The van stops at the gate. " * 20
+        + b"</p></main></body></html>"
+    )
     document = parse(page, Origin(document_id="d", url="https://a.example/x", publisher="Lanternfold")).document
     assert document is not None
     assert (document.publisher, document.publisher_from) == ("Lanternfold", "source")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - pages and prose are kept whole
 """Web pages: structure, main text, furniture, metadata."""
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ def find(document: Document, words: str) -> Block:
 
 
 def test_ordered_list_keeps_its_start_and_letters() -> None:
-    document = read(f"<article><h1>Forty winters</h1>{P}{P}<ol start=4><li>Fund it.</li><li>Watch it.</li></ol><ol type=a><li>Again.</li></ol>{P}</article>")
+    document = read(
+        f"<article><h1>Forty winters</h1>{P}{P}<ol start=4><li>Fund it.</li><li>Watch it.</li></ol><ol type=a><li>Again.</li></ol>{P}</article>"
+    )
     assert [find(document, words).ordinal for words in ("Fund", "Watch", "Again")] == ["4", "5", "a"]
 
 
@@ -35,30 +38,40 @@ def test_accordion_labels_are_headings() -> None:
 
 
 def test_bold_paragraph_over_prose_is_a_heading() -> None:
-    document = read(f"<article><h1>Forty winters</h1>{P}<p><strong>Lessons for councils</strong></p><ul><li>Open early.</li></ul>{P}</article>")
+    document = read(
+        f"<article><h1>Forty winters</h1>{P}<p><strong>Lessons for councils</strong></p><ul><li>Open early.</li></ul>{P}</article>"
+    )
     assert find(document, "Lessons for councils").kind == "heading"
     assert document.block_text(document.blocks[find(document, "Open early.").heading or 0]) == "Lessons for councils"
 
 
 def test_quotation_and_its_speaker_are_one_block() -> None:
-    document = read(f"<article><h1>Forty winters</h1>{P}<blockquote><p>It was the warmest place I ever slept.</p><footer>Old Nan</footer></blockquote>{P}</article>")
+    document = read(
+        f"<article><h1>Forty winters</h1>{P}<blockquote><p>It was the warmest place I ever slept.</p><footer>Old Nan</footer></blockquote>{P}</article>"
+    )
     quote = find(document, "It was the warmest")
     assert (quote.kind, quote.speaker) == ("quote", "Old Nan")
 
 
 def test_data_table_gives_cells_with_places() -> None:
-    document = read(f"<article><h1>Forty winters</h1>{P}<table><tr><th>Year</th><th>Beds</th></tr><tr><td>1976</td><td>18</td></tr></table>{P}{P}</article>")
+    document = read(
+        f"<article><h1>Forty winters</h1>{P}<table><tr><th>Year</th><th>Beds</th></tr><tr><td>1976</td><td>18</td></tr></table>{P}{P}</article>"
+    )
     cell = find(document, "18")
     assert (cell.kind, cell.row, cell.column) == ("table_cell", 1, 1)
 
 
 def test_item_of_two_paragraphs_is_one_block() -> None:
-    document = read(f"<article><h1>Forty winters</h1>{P}<ul><li><p>Name one officer.</p><p>It matters little which.</p></li><li>Open early.</li></ul>{P}</article>")
+    document = read(
+        f"<article><h1>Forty winters</h1>{P}<ul><li><p>Name one officer.</p><p>It matters little which.</p></li><li>Open early.</li></ul>{P}</article>"
+    )
     assert document.block_text(find(document, "Name one officer.")) == "Name one officer.\nIt matters little which."
 
 
 def test_nested_list_points_to_its_parent() -> None:
-    document = read(f"<article><h1>Forty winters</h1>{P}<ul><li>A doctor<ul><li>with notes</li></ul></li></ul>{P}</article>")
+    document = read(
+        f"<article><h1>Forty winters</h1>{P}<ul><li>A doctor<ul><li>with notes</li></ul></li></ul>{P}</article>"
+    )
     inner = find(document, "with notes")
     assert inner.level == 2
     assert inner.lead_in is not None
@@ -75,7 +88,9 @@ def test_furniture_is_kept_apart_and_never_lost() -> None:
 
 
 def test_site_name_is_cut_from_the_title_and_becomes_the_publisher() -> None:
-    document = read(f"<main><h1>Forty winters</h1>{P}{P}</main>", head='<meta property="og:site_name" content="Quay Street">')
+    document = read(
+        f"<main><h1>Forty winters</h1>{P}{P}</main>", head='<meta property="og:site_name" content="Quay Street">'
+    )
     assert (document.title, document.publisher, document.publisher_from) == ("Forty winters", "Quay Street", "metadata")
 
 
@@ -84,7 +99,10 @@ def test_sources_of_dates_in_order() -> None:
     linked = '<script type="application/ld+json">{"@type": "Article", "datePublished": "2018-04-02T10:00:00Z"}</script>'
     assert read(body, head=linked).published_on == "2018-04-02"
     assert read(body).published_from == "time"
-    assert read(f"<main><h1>Forty winters</h1>{P}{P}</main>", url="https://quay.example/2017/03/winters/").published_on == "2017-03"
+    assert (
+        read(f"<main><h1>Forty winters</h1>{P}{P}</main>", url="https://quay.example/2017/03/winters/").published_on
+        == "2017-03"
+    )
 
 
 def test_no_date_where_there_is_none() -> None:
@@ -107,23 +125,51 @@ def outcome(body: str, url: str, title: str = "A page") -> str:
 
 
 def test_pages_that_are_no_publications() -> None:
-    assert outcome("<h1>Page not found</h1><p>The page you are looking for has been moved.</p>", "https://q.example/x", "404") == "not_a_publication:error"
-    assert outcome("<h1>Summer fair</h1><p>Saturday 4 June, 10am to 4pm, on the quay.</p>", "https://q.example/events/fair/") == "not_a_publication:event"
-    assert outcome("<h1>Night worker</h1><p>Salary: £24,000 per annum. Closing date 3 May.</p>", "https://q.example/jobs/night/") == "not_a_publication:job"
-    assert outcome("<h1>Log in</h1><form><input type=password></form><p>Members only. Forgotten your password?</p>", "https://q.example/me") == "not_a_publication:login"
+    assert (
+        outcome(
+            "<h1>Page not found</h1><p>The page you are looking for has been moved.</p>", "https://q.example/x", "404"
+        )
+        == "not_a_publication:error"
+    )
+    assert (
+        outcome(
+            "<h1>Summer fair</h1><p>Saturday 4 June, 10am to 4pm, on the quay.</p>", "https://q.example/events/fair/"
+        )
+        == "not_a_publication:event"
+    )
+    assert (
+        outcome(
+            "<h1>Night worker</h1><p>Salary: £24,000 per annum. Closing date 3 May.</p>",
+            "https://q.example/jobs/night/",
+        )
+        == "not_a_publication:job"
+    )
+    assert (
+        outcome(
+            "<h1>Log in</h1><form><input type=password></form><p>Members only. Forgotten your password?</p>",
+            "https://q.example/me",
+        )
+        == "not_a_publication:login"
+    )
     links = "".join(f"<li><a href='/blog/{n}/'>Winter number {n} and what it brought</a></li>" for n in range(9))
     assert outcome(f"<h1>Blog</h1><ul>{links}</ul>", "https://q.example/blog/") == "not_a_publication:index"
 
 
 def test_news_index_is_split_into_its_dated_items() -> None:
     items = "".join(f"<h2>Item {n}</h2><p>{n} May 2019</p>{P}{P}" for n in (1, 2, 3))
-    result = parse(f"<html><body><main><h1>News</h1>{items}</main></body></html>".encode(), Origin(document_id="doc-a", url="https://q.example/news/may"))
+    result = parse(
+        f"<html><body><main><h1>News</h1>{items}</main></body></html>".encode(),
+        Origin(document_id="doc-a", url="https://q.example/news/may"),
+    )
     assert result.document is not None
     documents = (result.document, *result.items)
     assert [one.title for one in documents] == ["Item 1", "Item 2", "Item 3"]
     assert [one.published_on for one in documents] == ["2019-05-01", "2019-05-02", "2019-05-03"]
     assert len({one.id for one in documents}) == 3
-    bodies = [{one.block_text(block) for block in one.blocks if block.layer == "body" and block.kind == "heading"} for one in documents]
+    bodies = [
+        {one.block_text(block) for block in one.blocks if block.layer == "body" and block.kind == "heading"}
+        for one in documents
+    ]
     assert bodies == [{"Item 1"}, {"Item 2"}, {"Item 3"}]
 
 
@@ -149,5 +195,7 @@ def test_site_profile_outranks_the_general_reading() -> None:
 def test_page_in_which_trafilatura_finds_nothing_is_still_read() -> None:
     from sectorlens.parse.profiles import richest_element
 
-    lines = richest_element(f"<html><body><nav><p>Menu of the whole site and then some</p></nav><div>{P}<ul><li>Open early.</li></ul></div></body></html>")
+    lines = richest_element(
+        f"<html><body><nav><p>Menu of the whole site and then some</p></nav><div>{P}<ul><li>Open early.</li></ul></div></body></html>"
+    )
     assert [line[:4] for line in lines] == ["The ", "Open"]

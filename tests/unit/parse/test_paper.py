@@ -51,7 +51,9 @@ def test_contents_page_is_furniture() -> None:
     document = parse(body, Origin(document_id="doc-a", path="report.pdf")).document
     assert document is not None
     assert any(block.reason == "contents" for block in document.blocks)
-    assert sum(document.block_text(block) == "Recommendations" for block in document.blocks if block.layer == "body") == 1
+    assert (
+        sum(document.block_text(block) == "Recommendations" for block in document.blocks if block.layer == "body") == 1
+    )
 
 
 def test_tracked_changes_are_accepted() -> None:

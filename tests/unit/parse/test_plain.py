@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - pages and prose are kept whole
 """Plain text: the file is the text, structure is inferred."""
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def test_short_line_over_a_list_is_a_heading_that_governs_it() -> None:
 
 
 def test_numbers_stand_in_ordinal_not_in_the_block() -> None:
-    document = read(f"Recommendations for councils\n\n  1. Name one officer. It matters.\n\n  2. Keep two rooms.\n\n{LONG}")
+    document = read(
+        f"Recommendations for councils\n\n  1. Name one officer. It matters.\n\n  2. Keep two rooms.\n\n{LONG}"
+    )
     items = [block for block in document.blocks if block.kind == "list_item"]
     assert [(item.ordinal, document.block_text(item)) for item in items] == [
         ("1", "Name one officer. It matters."), ("2", "Keep two rooms."),
@@ -65,7 +68,9 @@ def test_nested_items_have_depth() -> None:
 def test_lead_in_of_a_list() -> None:
     document = read(f"{LONG}\n\nOur partners were:\n\n- Lanternfold\n- Shelterbelt\n")
     items = [block for block in document.blocks if block.kind == "list_item"]
-    lead = next(index for index, block in enumerate(document.blocks) if document.block_text(block) == "Our partners were:")
+    lead = next(
+        index for index, block in enumerate(document.blocks) if document.block_text(block) == "Our partners were:"
+    )
     assert [item.lead_in for item in items] == [lead, lead]
 
 
@@ -110,7 +115,11 @@ def test_quotation_paragraph_has_a_speaker() -> None:
 
 def test_labelled_date_at_the_end() -> None:
     document = read(f"A report\n\n{LONG * 2}\n\nPUBLISHED: September 2015\n")
-    assert (document.published_on, document.published_precision, document.published_from) == ("2015-09", "month", "labelled")
+    assert (document.published_on, document.published_precision, document.published_from) == (
+        "2015-09",
+        "month",
+        "labelled",
+    )
 
 
 def test_years_in_passing_are_no_dates() -> None:

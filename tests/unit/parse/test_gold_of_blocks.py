@@ -1,0 +1,24 @@
+"""Reading against the gold of blocks: floors that only rise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sectorlens.quality.reading import figures, measure
+
+GOLD = Path(__file__).resolve().parents[2] / "golden_blocks"
+FLOORS = {
+    "block kind F1": 0.98,
+    "furniture character F1": 0.98,
+    "heading chain and list membership": 0.98,
+    "reading order": 0.99,
+    "title": 0.98,
+    "date": 0.98,
+}
+
+
+def test_floors() -> None:
+    scores = measure(GOLD, GOLD)
+    assert len(scores) >= 58
+    found = figures(scores)
+    assert {name: found[name] for name in FLOORS if found[name] < FLOORS[name]} == {}
