@@ -41,9 +41,15 @@ def build_tables(findings: Findings) -> dict[str, pd.DataFrame]:
 
 
 def frame_of(table: Table, rows: Iterable[Row]) -> pd.DataFrame:
-    """Return ``rows`` (values in column order) as a frame with the declared dtypes."""
+    """Return ``rows`` (values in column order) as a frame with the declared dtypes.
+
+    Of rows that share a key the first stands: that they do is a broken invariant, which verifying reports, and
+    no reason to leave somebody without a report.
+    """
     clean = [tuple(_clean(value) for value in row) for row in rows]
     frame = pd.DataFrame(clean, columns=list(table.names), dtype=object)
+    if table.key:
+        frame = frame.drop_duplicates(table.key, ignore_index=True)
     return frame.astype({column.name: DTYPES[column.kind] for column in table.columns})
 
 

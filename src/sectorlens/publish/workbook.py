@@ -16,6 +16,8 @@ from sectorlens.store.findings import RunFacts
 
 MAX_CELL = 32_767
 MAX_ROWS = 1_048_576
+MANY_ROWS = 100_000
+"""Beyond this the sheets are written row by row to disk, so that memory does not grow with them."""
 _CUT = " … [cut here; the database has the whole text]"
 _EPOCH = datetime(2000, 1, 1)
 
@@ -48,7 +50,13 @@ def write_workbook(tables: Tables, facts: RunFacts, path: Path) -> None:
     Text is stored as text: nothing becomes a formula or a link.  A cell over 32,767 characters and a sheet
     over 1,048,576 rows are cut, and the workbook says so.
     """
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    many = sum(len(tables[name]) for name, _ in SHEETS) > MANY_ROWS
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "constant_memory": many,
+    }
     with xlsxwriter.Workbook(str(path), options) as workbook:
         workbook.set_properties({"title": facts.title, "comments": facts.disclaimer, "created": _EPOCH})
         formats = {

@@ -9,7 +9,7 @@ import publish_builder as builder
 import pytest
 
 from sectorlens.publish.schema import DTYPES, TABLES, TABLES_BY_NAME, render_dictionary
-from sectorlens.publish.tables import build_tables
+from sectorlens.publish.tables import build_tables, frame_of
 
 ROOT = Path(__file__).parents[3]
 
@@ -63,6 +63,11 @@ def test_keys_are_unique_and_references_exist(tables: dict[str, pd.DataFrame]) -
                 values = set(tables[table.name][column.name]) - {""}
                 target = TABLES_BY_NAME[column.refers_to]
                 assert values <= set(tables[target.name][target.key]), (table.name, column.name)
+
+
+def test_of_rows_that_share_a_key_the_first_stands() -> None:
+    rows = [("thm-1", "first", "", "", 1, 1, "", ""), ("thm-1", "second", "", "", 1, 1, "", "")]
+    assert list(frame_of(TABLES_BY_NAME["themes"], rows)["label"]) == ["first"]
 
 
 def test_who_asks_is_the_publisher_unless_somebody_else_is_named(tables: dict[str, pd.DataFrame]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import openpyxl
 import publish_builder as builder
 import pytest
@@ -23,6 +25,18 @@ def workbook(tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
     path = tmp_path_factory.mktemp("book") / "sectorlens.xlsx"
     write_workbook(tables, findings.facts, path)
     return openpyxl.load_workbook(path)
+
+
+def test_a_large_workbook_written_row_by_row_says_the_same(
+    workbook: openpyxl.Workbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sectorlens.publish.workbook.MANY_ROWS", 0)
+    findings = builder.build_findings()
+    write_workbook(build_tables(findings), findings.facts, tmp_path / "large.xlsx")
+    large = openpyxl.load_workbook(tmp_path / "large.xlsx")
+    for name in ("Read me", "Recommendations", "Ties"):
+        rows = [[cell.value for cell in row] for row in workbook[name].iter_rows()]
+        assert [[cell.value for cell in row] for row in large[name].iter_rows()] == rows
 
 
 def test_every_table_has_its_sheet(workbook: openpyxl.Workbook) -> None:
