@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from sectorlens import cli_collect
 from sectorlens.errors import ConfigError, ExpectationError, SectorlensError
 
 if TYPE_CHECKING:
@@ -201,6 +202,9 @@ def version() -> None:
     from importlib import metadata
 
     typer.echo(f"sectorlens {metadata.version('sectorlens')}")
+
+
+cli_collect.register(app)
 
 
 def main() -> NoReturn:

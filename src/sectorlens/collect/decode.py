@@ -56,7 +56,10 @@ def _unpack(chunks: Iterable[bytes], url: str) -> Iterator[bytes]:
                     return
             elif not piece and not data:
                 break
-    if begun and machine is not None:
+    # Output of the last bytes may still wait inside.
+    while machine is not None and not machine.eof and (piece := machine.decompress(b"", STEP)):
+        yield piece
+    if begun and machine is not None and not machine.eof:
         raise FetchError(f"{url}: packed data ends too early", url=url, reason="truncated")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
@@ -52,7 +53,7 @@ class Fetcher:
     """Fetches urls one at a time.
 
     ``may_follow`` is asked before every hop, the first included; it raises FetchError to refuse (robots,
-    scope).  Not thread-safe: one Fetcher per thread.
+    scope) and may wait (manners): its time is not counted.  Not thread-safe: one Fetcher per thread.
     """
 
     user_agent: str
@@ -75,36 +76,44 @@ class Fetcher:
         """
         hops: list[str] = []
         current = url
-        with self._watchdog.deadline(self.limits.deadline):
-            while True:
-                check_url(current)
-                self.may_follow(current)
+        left = self.limits.deadline
+        while True:
+            check_url(current)
+            self.may_follow(current)
+            begun = time.monotonic()
+            with self._watchdog.deadline(left):
                 answer = self._one(current, headers or {}, max_bytes)
-                location = answer.headers.get("location", "")
-                if answer.status not in REDIRECTS or not location:
-                    return Answer(url, current, answer.status, answer.headers, answer.body, tuple(hops))
-                hops.append(current)
-                if len(hops) > MAX_REDIRECTS:
-                    raise FetchError(f"{url}: more than {MAX_REDIRECTS} redirects", url=url, reason="redirect_loop")
-                current = _next_hop(current, location)
-                if current in hops:
-                    raise FetchError(f"{url}: redirects in a circle", url=url, reason="redirect_loop")
+            left -= time.monotonic() - begun
+            location = answer.headers.get("location", "")
+            if answer.status not in REDIRECTS or not location:
+                return Answer(url, current, answer.status, answer.headers, answer.body, tuple(hops))
+            hops.append(current)
+            if len(hops) > MAX_REDIRECTS:
+                raise FetchError(f"{url}: more than {MAX_REDIRECTS} redirects", url=url, reason="redirect_loop")
+            current = _next_hop(current, location)
+            if current in hops:
+                raise FetchError(f"{url}: redirects in a circle", url=url, reason="redirect_loop")
+            if left <= 0:
+                raise self._too_slow(url)
 
     def _one(self, url: str, headers: Mapping[str, str], cut: int | None) -> Answer:
-        """Return the answer of one hop; the body of a redirect is not read."""
+        """Return the answer of one hop; the body of a redirect or an error is not read."""
         try:
             response = self._session.get(
                 url,
                 headers=dict(headers),
                 stream=True,
                 allow_redirects=False,
-                timeout=(CONNECT_SECONDS, self.limits.deadline),
+                timeout=(CONNECT_SECONDS, self._watchdog.left()),
             )
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise self._explain(url, error) from error
         try:
             found = {name.lower(): value for name, value in response.headers.items()}
-            if response.status_code in REDIRECTS or response.status_code == 304:
+            if self._watchdog.has_bitten:
+                # Headers cut off by the watchdog look like headers that ended.
+                raise self._too_slow(url)
+            if not 200 <= response.status_code < 300:
                 return Answer(url, url, response.status_code, found)
             limit = self.limits.max_decoded_bytes
             coding = found.get("content-encoding", "")
@@ -130,7 +139,10 @@ class Fetcher:
             yield chunk
         if self._watchdog.has_bitten:
             # A socket shut down by the watchdog looks like a body that ended by itself.
-            raise FetchError(f"{url}: not finished after {self.limits.deadline:.0f} s", url=url, reason="timeout")
+            raise self._too_slow(url)
+
+    def _too_slow(self, url: str) -> FetchError:
+        return FetchError(f"{url}: not finished after {self.limits.deadline:.0f} s", url=url, reason="timeout")
 
     def _explain(self, url: str, error: Exception) -> FetchError:
         cause: BaseException | None = error
@@ -139,7 +151,7 @@ class Fetcher:
                 return cause
             cause = cause.__cause__ or cause.__context__
         if self._watchdog.has_bitten or isinstance(error, requests.Timeout):
-            return FetchError(f"{url}: not finished after {self.limits.deadline:.0f} s", url=url, reason="timeout")
+            return self._too_slow(url)
         text = str(error)
         reason = "truncated" if "IncompleteRead" in text or "ended prematurely" in text else "broken_answer"
         return FetchError(f"{url}: {type(error).__name__}: {text[:200]}", url=url, reason=reason)

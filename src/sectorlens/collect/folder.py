@@ -25,10 +25,14 @@ _MACHINE_FILES = frozenset({"robots.txt", "sitemap.xml", "feed.xml", "rss.xml", 
 
 @dataclass(frozen=True)
 class FoundFile:
-    """One file on disk, what is known of it without reading it as a document, and where its bytes are."""
+    """One file on disk, what is known of it without reading it as a document, and where its bytes are.
+
+    ``gone_on`` (YYYY-MM-DD, "" if not) is the day on which it was found to be no longer online.
+    """
 
     capture: Capture
     file: Path
+    gone_on: str = ""
 
     def read(self) -> bytes:
         """Return the bytes."""

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from sectorlens.collect import captures
 from sectorlens.collect.folder import FoundFile, iter_files
 from sectorlens.model import Source
 from sectorlens.store.workspace import Workspace
@@ -41,6 +42,7 @@ def find_inputs(workspace: Workspace, paths: tuple[Path, ...] = ()) -> Inputs:
         if source is INBOX:
             named = tuple(path for path in named if path.exists())
         files.extend(iter_files(named, base=workspace.root, source=source))
+    files.extend(captures.iter_captures(workspace.corpus / captures.FOLDER))
     return Inputs(tuple(files), {source.id: source for source in (*declared, *folders)})
 
 

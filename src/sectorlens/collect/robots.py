@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from sectorlens.collect.fetch import Fetcher
+from sectorlens.collect.captures import CaptureLog, LogRow
+from sectorlens.collect.clock import Clock
+from sectorlens.collect.fetch import Answer, Fetcher
 from sectorlens.errors import FetchError
 
 # RFC 9309, 2.5 asks for at least 500 KiB.
@@ -44,10 +46,15 @@ class Rules:
 
 @dataclass
 class Robots:
-    """Rules per host, fetched once per run with ``fetcher``; ``agent`` is the product token."""
+    """Rules per host, fetched once per run with ``fetcher``; ``agent`` is the product token.
+
+    With a ``log`` the file is kept, and not sent again while it has not changed.
+    """
 
     fetcher: Fetcher
     agent: str
+    log: CaptureLog | None = None
+    clock: Clock = field(default_factory=Clock)
     _known: dict[str, Rules] = field(default_factory=dict)
 
     def rules(self, url: str) -> Rules:
@@ -59,17 +66,41 @@ class Robots:
         return self._known[root]
 
     def _ask(self, url: str) -> Rules:
+        standing = self.log.standing(url) if self.log is not None else None
+        kept = self.log.read_body(standing.body.sha256) if self.log and standing and standing.body else b""
         try:
-            answer = self.fetcher.fetch(url, max_bytes=MAX_BYTES)
+            headers = standing.body.conditions() if kept and standing and standing.body else {}
+            answer = self.fetcher.fetch(url, headers=headers, max_bytes=MAX_BYTES)
+            if answer.status == 304 and not kept:
+                answer = self.fetcher.fetch(url, max_bytes=MAX_BYTES)
         except FetchError as error:
             return Rules(why=f"robots.txt could not be read ({error.reason}); nothing is fetched in this run")
+        if answer.status == 304 and kept:
+            return parse_rules(kept)
         if answer.status in (401, 403):
             return Rules(why=f"robots.txt is locked ({answer.status}); nothing is fetched")
         if answer.status == 429 or answer.status >= 500:
             return Rules(why=f"robots.txt answered {answer.status}; nothing is fetched in this run")
         if not 200 <= answer.status < 300:
             return Rules(why=f"there is no robots.txt ({answer.status}); everything may be fetched", allows_all=True)
+        self._keep(url, answer)
         return parse_rules(answer.body)
+
+    def _keep(self, url: str, answer: Answer) -> None:
+        if self.log is not None and answer.body:
+            self.log.append(
+                LogRow(
+                    url=url,
+                    final_url=answer.final_url,
+                    fetched_at=self.clock.stamp(),
+                    status=answer.status,
+                    sha256=self.log.put_body(answer.body),
+                    etag=answer.headers.get("etag", ""),
+                    last_modified=answer.headers.get("last-modified", ""),
+                    outcome="new",
+                    role="robots",
+                )
+            )
 
 
 def parse_rules(body: bytes) -> Rules:

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
@@ -32,6 +34,7 @@ class Watchdog:
     def __init__(self) -> None:
         self._sockets: list[socket.socket] = []
         self._lock = threading.Lock()
+        self._ends_at = 0.0
         self.has_bitten = False
 
     def watch(self, connection: socket.socket) -> None:
@@ -45,6 +48,7 @@ class Watchdog:
     def deadline(self, seconds: float) -> Iterator[None]:
         """Bite after ``seconds`` unless the block has ended by then."""
         self.has_bitten = False
+        self._ends_at = time.monotonic() + seconds
         timer = threading.Timer(seconds, self._bite)
         timer.daemon = True
         timer.start()
@@ -56,6 +60,10 @@ class Watchdog:
                 for watched in self._sockets:
                     watched.close()
                 self._sockets.clear()
+
+    def left(self) -> float:
+        """Return the seconds until the deadline, at least a hundredth: a timeout of 0 would mean none."""
+        return max(self._ends_at - time.monotonic(), 0.01)
 
     def _bite(self) -> None:
         with self._lock:
@@ -79,7 +87,7 @@ def connect(guard: AddressGuard, watchdog: Watchdog, host: str, port: int, secon
     last: OSError | None = None
     for address in guard.vet(host, port):
         try:
-            made = socket.create_connection((address, port), timeout=seconds)
+            made = socket.create_connection((address, port), timeout=min(seconds, watchdog.left()))
         except OSError as error:
             last = error
             continue
@@ -88,6 +96,7 @@ def connect(guard: AddressGuard, watchdog: Watchdog, host: str, port: int, secon
         if peer != address:
             made.close()
             raise FetchError(f"{host}: connected to {peer}, not {address}", url=host, reason="address_refused")
+        made.settimeout(watchdog.left())
         watchdog.watch(made)
         return made
     raise FetchError(f"{host}: no connection ({last})", url=host, reason="no_connection")
@@ -128,6 +137,8 @@ def make_session(guard: AddressGuard, watchdog: Watchdog, user_agent: str) -> re
     """Return a session without proxies, cookies jars from the environment, or redirects of its own."""
     session = requests.Session()
     session.trust_env = False
+    # No visitor's cookies: they would make pages differ from run to run.
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.headers.clear()
     session.headers.update(
         {

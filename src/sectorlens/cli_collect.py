@@ -1,0 +1,229 @@
+"""The doors of collecting: `collect` and `sources add | check | list`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sectorlens.errors import ConfigError
+
+if TYPE_CHECKING:
+    from sectorlens.collect.address import AddressGuard
+    from sectorlens.collect.clock import Clock
+    from sectorlens.collect.collecting import Collector
+    from sectorlens.collect.looking import Look
+    from sectorlens.collect.summary import Summary
+    from sectorlens.model import Source
+    from sectorlens.store.workspace import Workspace
+
+sources_app = typer.Typer(
+    name="sources", help="The websites that publications are collected from.", no_args_is_help=True
+)
+
+Folder = Annotated[Path | None, typer.Option(help="The workspace; by default the current folder.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress; errors still appear.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on standard output.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add `collect` and `sources` to the command line."""
+    app.command()(collect)
+    app.add_typer(sources_app)
+
+
+def make_guard() -> AddressGuard:
+    """Return the guard that decides which addresses are connected to: public ones."""
+    from sectorlens.collect.address import AddressGuard
+
+    return AddressGuard()
+
+
+def make_clock() -> Clock:
+    """Return the clock of the machine."""
+    from sectorlens.collect.clock import Clock
+
+    return Clock()
+
+
+def collect(
+    source: Annotated[list[str] | None, typer.Option(help="Collect this source only; may be repeated.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be asked for; keep nothing.")] = False,
+    since: Annotated[str, typer.Option(help="Leave out what was announced before this date (YYYY-MM-DD).")] = "",
+    most: Annotated[int, typer.Option("--max", min=0, help="Stop after so many new publications; 0 means all.")] = 0,
+    explain: Annotated[str, typer.Option(help="Say what would happen to this url, and why.")] = "",
+    workspace: Folder = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Fetch new publications from the websites in sectorlens.toml, politely; go on where a run was stopped."""
+    import re
+    import tempfile
+
+    from sectorlens.collect.collecting import Plan
+    from sectorlens.collect.summary import describe
+
+    place = _open(workspace)
+    if since and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", since):
+        raise ConfigError(f"--since '{since}' must read YYYY-MM-DD")
+    if explain:
+        _explain(place, explain)
+        return
+    collector = _collector(place, _chosen(place, source or []))
+    if not quiet and not as_json:
+        collector.watch = _show
+    plan = Plan(since=since, most=most, is_dry=dry_run)
+    if dry_run:
+        with tempfile.TemporaryDirectory() as folder:
+            collector.folder = Path(folder)
+            collector.run(plan)
+        for url in collector.would_take:
+            typer.echo(url)
+        _say(f"{len(collector.would_take)} pages and files would be asked for. Nothing was kept.")
+        return
+    summary = collector.run(plan)
+    if as_json:
+        typer.echo(json.dumps(_as_dict(summary), ensure_ascii=False))
+        return
+    _say(describe(summary))
+
+
+@sources_app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="A website, its blog, a feed or a sitemap.")],
+    name: Annotated[str, typer.Option(help="Id of the source; by default made from the host.")] = "",
+    publisher: Annotated[str, typer.Option(help="Who publishes what comes from here.")] = "",
+    workspace: Folder = None,
+) -> None:
+    """Look at a website, show the robots decision and five publications, and write it into sectorlens.toml.
+
+    The name of a source that the sector pack suggests may stand in place of the url.
+    """
+    from sectorlens.collect.looking import append_source, look
+
+    place = _open(workspace)
+    known = {entry.id: entry for entry in _suggestions(place)}
+    if url in known:
+        name, publisher, url = url, publisher or known[url].publisher, known[url].seeds[0]
+    found = look(url, _collector(place, []), id_hint=name, publisher=publisher)
+    _show_look(found)
+    if not found.is_usable:
+        raise ConfigError(f"{url} was not added: {found.why}")
+    path = append_source(place.root, place.settings, found.source)
+    _say(f"Added source '{found.source.id}' to {path}. Collect it with: sectorlens collect --source {found.source.id}")
+
+
+@sources_app.command()
+def check(
+    source: Annotated[list[str] | None, typer.Argument(help="Ids of sources; by default all.")] = None,
+    workspace: Folder = None,
+) -> None:
+    """Look at every source again: can it be reached, may it be read, does it still name publications?"""
+    from sectorlens.collect.looking import look_again
+
+    place = _open(workspace)
+    bad = 0
+    for one in _chosen(place, source or []):
+        found = look_again(one, _collector(place, [one]))
+        _show_look(found)
+        bad += not found.is_usable
+    if bad:
+        _say(f"{bad} sources need attention.")
+        raise typer.Exit(1)
+
+
+@sources_app.command("list")
+def list_sources(workspace: Folder = None) -> None:
+    """List the sources of this workspace, and those that the sector pack suggests."""
+    place = _open(workspace)
+    for one in place.settings.source:
+        state = "" if one.enabled else "  (off)"
+        typer.echo(f"{one.id:<28} {one.kind:<8} {one.publisher or one.name}{state}")
+        for seed in one.seeds:
+            typer.echo(f"{'':<28} {seed}")
+    mine = {one.id for one in place.settings.source}
+    offered = [entry for entry in _suggestions(place) if entry.id not in mine]
+    if offered:
+        typer.echo("\nSuggested for this sector; switch one on with: sectorlens sources add NAME")
+        for entry in offered:
+            typer.echo(f"{entry.id:<28} {entry.kind:<8} {entry.publisher}  {entry.seeds[0]}")
+
+
+def _explain(place: Workspace, url: str) -> None:
+    from sectorlens.collect.looking import explain
+
+    web = [one for one in place.settings.source if one.kind != "folder"]
+    for line in explain(url, _collector(place, web)):
+        typer.echo(line)
+
+
+def _open(workspace: Path | None) -> Workspace:
+    from sectorlens.store.workspace import open_workspace
+
+    return open_workspace(workspace or Path.cwd())
+
+
+def _collector(place: Workspace, sources: list[Source]) -> Collector:
+    from sectorlens.collect.captures import FOLDER
+    from sectorlens.collect.collecting import Collector
+
+    return Collector(place.corpus / FOLDER, sources, place.settings.collect, guard=make_guard(), clock=make_clock())
+
+
+def _chosen(place: Workspace, ids: list[str]) -> list[Source]:
+    web = [one for one in place.settings.source if one.kind != "folder"]
+    unknown = sorted(set(ids) - {one.id for one in web})
+    if unknown:
+        known = ", ".join(one.id for one in web) or "none"
+        raise ConfigError([f"there is no source '{name}' to collect; known: {known}" for name in unknown])
+    chosen = [one for one in web if (one.id in ids if ids else one.enabled)]
+    if not chosen:
+        raise ConfigError(
+            "sectorlens.toml names no website to collect from. Add one with: sectorlens sources add URL, "
+            "or see what is suggested with: sectorlens sources list"
+        )
+    return chosen
+
+
+def _suggestions(place: Workspace) -> list[Source]:
+    from sectorlens.model import Source
+    from sectorlens.sector import load_pack
+
+    pack = load_pack(place.settings.sector)
+    return [
+        Source(id=entry.id, name=entry.name, publisher=entry.publisher, kind=entry.kind, seeds=entry.seeds)
+        for entry in pack.sources
+    ]
+
+
+def _show_look(found: Look) -> None:
+    typer.echo(f"{found.source.id}: {', '.join(found.source.seeds)}")
+    typer.echo(f"  robots.txt: {found.robots}")
+    for line in found.lists:
+        typer.echo(f"  found {line}")
+    for url in found.examples:
+        typer.echo(f"  would take {url}")
+    if not found.is_usable:
+        typer.echo(f"  not usable: {found.why}")
+
+
+def _show(step: object) -> None:
+    from sectorlens.collect.collecting import Progress
+
+    if isinstance(step, Progress):
+        minutes = step.seconds_left / 60
+        left = f"about {minutes:.0f} min" if minutes >= 1 else "less than a minute"
+        _say(f"{step.host}: {step.done} asked, {step.waiting} waiting, {left} left")
+
+
+def _as_dict(summary: Summary) -> dict[str, object]:
+    import msgspec
+
+    found: dict[str, object] = msgspec.to_builtins(summary)
+    return {**found, "totals": summary.totals()}
+
+
+def _say(text: str) -> None:
+    typer.echo(text, err=True)

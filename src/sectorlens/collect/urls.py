@@ -1,0 +1,135 @@
+"""Which urls are one page, and which are traps.
+
+``normalise`` gives the url that is asked for and stored; ``identity`` the shorter key under which two urls count
+as one page: scheme, ``www.``, a trailing slash and the order of the query do not tell pages apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+import idna
+
+LONGEST = 2000
+MOST_QUERY_KEYS = 3
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+# Keys that follow a visitor or a campaign and never choose a page.
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|_hs(?:enc|mi)|ref_?src|"
+    r"sid|session_?id|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken",
+    re.IGNORECASE,
+)
+_PATH_SESSION = re.compile(r";(?:jsessionid|sid|phpsessid)=[^/;?#]*", re.IGNORECASE)
+_INDEX_FILE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp|cfm)$", re.IGNORECASE)
+_SPACE = re.compile(r"[\x00-\x20\x7f]+")
+_FILE = re.compile(r"\.(pdf|docx)$", re.IGNORECASE)
+_OTHER_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|svg|webp|ico|css|js|mjs|json|mp[34]|m4[av]|mov|avi|wav|zip|gz|tar|rar|7z|exe|dmg|pptx?|xlsx?|"
+    r"csv|ics|woff2?|ttf|eot|epub|rtf|odt|ods)$",
+    re.IGNORECASE,
+)
+_CALENDAR = re.compile(
+    r"/(?:calendar|cal|events?|whats-on|diary)/(?:.*/)?(?:\d{4}[-/]\d{1,2}(?:[-/]\d{1,2})?|week|month|day|list)(?:/|$)|"
+    r"[?&](?:month|week|day|ical|outlook-ical|tribe[-_]\w+|eventdisplay|date)=",
+    re.IGNORECASE,
+)
+
+
+def normalise(url: str, base: str = "") -> str:
+    """Return the url in its plain form, or "" if it is no web address that could be asked for.
+
+    >>> normalise("HTTP://Example.ORG:80/a/../b/index.html?utm_source=x&p=2#top")
+    'http://example.org/b/?p=2'
+    >>> normalise("mailto:someone@example.org")
+    ''
+    """
+    text = _SPACE.sub(lambda match: "%20" * len(match.group()), url.strip())
+    try:
+        joined = urljoin(base, text) if base else text
+        parts = urlsplit(joined)
+        port = parts.port
+        host = _ascii_host(parts.hostname or "")
+    except (ValueError, UnicodeError):
+        return ""
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not host or parts.username is not None or len(joined) > LONGEST:
+        return ""
+    netloc = host if port is None or port == _DEFAULT_PORTS[scheme] else f"{host}:{port}"
+    path = _PATH_SESSION.sub("", parts.path) or "/"
+    # urljoin resolves dot segments only of what is relative.
+    path = urlsplit(urljoin("http://x", re.sub(r"^/+", "/", path))).path
+    path = _INDEX_FILE.sub("/", _requote(path, "/:@!$&'()*+,;=~-._"))
+    pairs = [(key, value) for key, value in parse_qsl(parts.query, True) if not _TRACKING.fullmatch(key)]
+    return urlunsplit((scheme, netloc, path, urlencode(pairs), ""))
+
+
+def identity(url: str) -> str:
+    """Return the key under which two urls count as one page.
+
+    >>> identity("http://www.example.org/a/") == identity("https://example.org/a")
+    True
+    """
+    parts = urlsplit(normalise(url))
+    query = urlencode(sorted(parse_qsl(parts.query, True)))
+    return f"{site_of(url)}{parts.path.rstrip('/')}" + (f"?{query}" if query else "")
+
+
+def host_of(url: str) -> str:
+    """Return host and port as they are connected to; the unit of manners."""
+    return urlsplit(url).netloc.lower()
+
+
+def site_of(url: str) -> str:
+    """Return the host without ``www.``; the unit of scope."""
+    return host_of(url).removeprefix("www.")
+
+
+def is_file(url: str) -> bool:
+    """Return whether the path names a PDF or Word file."""
+    return bool(_FILE.search(urlsplit(url).path))
+
+
+def is_other_file(url: str) -> bool:
+    """Return whether the path names a file that is never a publication: pictures, styles, archives."""
+    return bool(_OTHER_FILE.search(urlsplit(url).path))
+
+
+def trap(url: str) -> str:
+    """Return why the url looks like a trap that makes pages without end, or "".
+
+    >>> trap("https://example.org/a/b/a/b/a/b/"), trap("https://example.org/blog/a-post/")
+    ('repeated_segments', '')
+    """
+    parts = urlsplit(url)
+    segments = [segment for segment in parts.path.split("/") if segment]
+    if len(segments) > 12:
+        return "too_deep"
+    if any(times > 2 for times in Counter(segments).values()):
+        return "repeated_segments"
+    for first in range(len(segments) - 3):
+        if segments[first : first + 2] == segments[first + 2 : first + 4]:
+            return "repeated_segments"
+    keys = [key for key, _ in parse_qsl(parts.query, True)]
+    if len(keys) > MOST_QUERY_KEYS or len(set(keys)) < len(keys):
+        return "too_many_query_keys"
+    return "calendar" if _CALENDAR.search(url) else ""
+
+
+def _ascii_host(host: str) -> str:
+    """Return the host in lower case, a name beyond ASCII in its registered form (RFC 5891)."""
+    host = host.rstrip(".").lower()
+    if ":" in host:
+        return f"[{host}]"
+    return host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
+
+
+def _requote(text: str, safe: str) -> str:
+    """Return ``text`` percent-encoded where it must be and nowhere else."""
+    kept = "surrogateescape"
+    pieces = re.split(r"(%2[fF]|%25|%3[fF]|%23|%3[bB])", text)
+    return "".join(
+        piece.upper() if index % 2 else quote(unquote(piece, errors=kept), safe=safe, errors=kept)
+        for index, piece in enumerate(pieces)
+    )
