@@ -155,12 +155,13 @@ def mark_names(
             end = block.start + _end_of(straighten(text), start, name.surface)
             if any(begin < b and a < end for a, b in taken):
                 continue
-            if not _stands_alone(text, start, end - block.start, may_open=name.surface.casefold() not in lower):
+            is_never_lower = name.surface.casefold() not in lower
+            if not _stands_alone(text, start, end - block.start, may_open=is_never_lower):
                 continue
             if any(a <= begin and end <= b and (a < begin or why in _FIRM) for a, b, why in refused):
                 continue
             taken.append((begin, end))
-            added.append(_mention(document, begin, end, name, numbers))
+            added.append(_mention(document, begin, end, name, numbers, is_clear=is_never_lower))
     joined = [*kept, *added]
     inside = [
         m for m in joined
@@ -201,13 +202,13 @@ def _stands_alone(text: str, start: int, end: int, *, may_open: bool) -> bool:
 
 
 def _mention(
-    document: Document, start: int, end: int, name: ProvedName, numbers: Counter[str]
+    document: Document, start: int, end: int, name: ProvedName, numbers: Counter[str], *, is_clear: bool
 ) -> Mention:
     quote = document.text[start:end]
     key = fold(quote)
     numbers[key] += 1
     whole = len(name.surface.split()) > 1 or name.surface.isupper() or bool(name.curated_id)
-    band: Band = "clear" if whole else "doubtful"
+    band: Band = "clear" if whole or is_clear else "doubtful"
     return Mention(
         # Numbered apart from what extraction found, so that recall moves no id of extraction.
         id=digest_id("men", document.id, key, "recall", str(numbers[key])),

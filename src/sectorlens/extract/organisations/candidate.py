@@ -49,6 +49,10 @@ def join(candidates: list[Candidate]) -> list[Candidate]:
         same.sources |= candidate.sources
         for feature, value in candidate.evidence.items():
             same.evidence[feature] = max(value, same.evidence.get(feature, value))
+        if candidate.evidence.get("the_head") and same.evidence.get("listed_ordinary"):
+            # "the Shelter" after "Tallow Street Night Shelter" is not the charity of that name.
+            same.curated_id, same.kind, same.full_name = candidate.curated_id, candidate.kind, candidate.full_name
+            same.form = candidate.form
         # Lists know the kind and identity; the grammar only guesses from the head.
         if candidate.curated_id and not same.curated_id:
             same.curated_id, same.kind, same.full_name = candidate.curated_id, candidate.kind, candidate.full_name
