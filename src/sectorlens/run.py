@@ -20,6 +20,7 @@ import msgspec
 
 # The standard library's workers run the caller's script again unless it is written for that; loky's do not.
 from loky import ProcessPoolExecutor
+from threadpoolctl import threadpool_limits
 
 from sectorlens.errors import SectorlensError
 from sectorlens.model import Record
@@ -150,7 +151,11 @@ class Engine:
                 return known
             self._progress.stage(spec.name, 1)
             report.executions += 1
-            value = self._keep(spec.name, key, msgspec.msgpack.encode(make()), result)
+            # Several threads of linear algebra cost more than they save on matrices of this size (on a busy
+            # machine twenty times more), and their sums differ in the last digits.
+            with threadpool_limits(1):
+                made = make()
+            value = self._keep(spec.name, key, msgspec.msgpack.encode(made), result)
             self._progress.advance()
             return value
 
@@ -260,7 +265,6 @@ _worker: dict[str, Any] = {}
 
 
 def _start_worker(tools: Tools) -> None:
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     _worker["tools"] = tools
 
 
@@ -280,4 +284,5 @@ def _run_alone(tools: Tools, name: str, payload: bytes) -> tuple[bytes | None, s
 
 
 def _make_pool(jobs: int, tools: Tools) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(tools,))
+    one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    return ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(tools,), env=one_thread)
