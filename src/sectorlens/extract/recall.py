@@ -57,9 +57,8 @@ def _prove(surface: str, mentions: Sequence[Mention]) -> ProvedName | None:
     sources = {source for m in mentions for source in m.method.split("+")} & _INDEPENDENT
     best = max(m.score for m in mentions)
     documents = len({m.evidence.document_id for m in mentions})
-    is_short_form = all(m.form == "short_form" for m in mentions) or (
-        words == 1 and any(m.form == "short_form" for m in mentions)
-    )
+    short_forms = sum(m.form == "short_form" for m in mentions)
+    is_short_form = short_forms == len(mentions) or (words == 1 and short_forms > 0 and "publisher" not in sources)
     if is_short_form or len(surface) < 3:
         return None
     agreed = any(len(set(m.method.split("+")) & _INDEPENDENT) > 1 for m in mentions)

@@ -193,7 +193,7 @@ class NameGrammar:
             return run.first, end, opener, {"look_alike": 1.0}
         tail = tuple(word.text for word in words[last + 1 : end] if word.kind == "word")
         closing = self._lexicon.end_of(tail)
-        is_class = closing is not None and closing.reason in ("system or class", "class of bodies")
+        is_class = closing is not None and closing.reason in ("system or class", "class of bodies", "place")
         if closing is not None and closing.reason and not is_class and len(tail) > 1:
             return run.first, end, closing, {"look_alike": 0.6, "head": opener.weight}
         if closing is not None and closing.kind == "academic":

@@ -63,6 +63,7 @@ def _members(
 
 def _listed(lexicon: Lexicon, words: tuple[Word, ...], index: int, text: str) -> Iterator[tuple[int, int]]:
     """Yield the capitalised names of a list "A, B, C and D" that begins at ``index``."""
+    is_last = False  # what follows the item after "and" is no part of the list
     while index < len(words) and words[index].is_cased:
         last = index + 1
         while last < len(words) and words[last].is_cased and are_joined(words[last - 1], words[last], text):
@@ -72,11 +73,13 @@ def _listed(lexicon: Lexicon, words: tuple[Word, ...], index: int, text: str) ->
         if " ".join(word.text for word in words[index:last]).startswith("HM"):
             return
         yield index, last
-        if last >= len(words) or words[last].text not in (",", "and", "&"):
+        if is_last or last >= len(words) or words[last].text not in (",", "and", "&"):
             return
+        is_last = words[last].text != ","
         index = last + 1
         if index < len(words) and words[index].text in ("and", "&"):
             index += 1
+            is_last = True
 
 
 def _singular(key: tuple[str, ...]) -> str:
