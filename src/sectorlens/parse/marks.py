@@ -94,6 +94,8 @@ def looks_like_heading(line: str, *, limit: int = 120) -> bool:
         or re.match(r"(?:tel|email|e-mail|phone|www)\b", text, re.IGNORECASE)
     ):
         return False
+    if text[0] in '“"‘' and len(text) > 40:
+        return False
     if _NO_HEADING.match(text) or len(re.findall(r" (?:--+|\|) ", text)) >= 2:
         return False
     if re.match(

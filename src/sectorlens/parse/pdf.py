@@ -8,7 +8,7 @@ from typing import Any
 
 from sectorlens.errors import DocumentError
 from sectorlens.parse.pdf_blocks import make_joiner, make_pieces
-from sectorlens.parse.pdf_layout import order_lines
+from sectorlens.parse.pdf_layout import order_lines, page_gutter, usual_gutter
 from sectorlens.parse.pdf_lines import Line, make_segments, read_words
 from sectorlens.parse.pdf_running import mark_running
 from sectorlens.parse.pdf_tables import find_tables, mark_dots, read_rules
@@ -41,6 +41,7 @@ def read_pdf(body: bytes, *, report: Callable[[int, int], None] = _no_report) ->
             raise _no_pages(body)
         pages: list[list[Line]] = []
         heights: list[float] = []
+        widths: list[float] = []
         tagged: list[Tagged] = []
         shares: list[float] = []
         has_tags = bool(pdfium.raw.FPDFCatalog_IsTagged(document))
@@ -55,7 +56,8 @@ def read_pdf(body: bytes, *, report: Callable[[int, int], None] = _no_report) ->
             tagged.append(tags)
             shares.append(share)
             images += pictured
-            pages.append(order_lines(lines, width))
+            pages.append(lines)
+            widths.append(width)
             heights.append(height)
             report(number + 1, total)
         properties = document.get_metadata_dict(skip_empty=True)
@@ -71,7 +73,9 @@ def read_pdf(body: bytes, *, report: Callable[[int, int], None] = _no_report) ->
         joiner = make_joiner([line for page in tagged for _, lines in page for line in lines])
         pieces = pieces_of_tags(tagged, joiner.join)
     else:
-        kept, running = mark_running(pages, heights)
+        gutter = usual_gutter([page_gutter(lines, width) for lines, width in zip(pages, widths, strict=True)])
+        ordered = [order_lines(lines, width, gutter) for lines, width in zip(pages, widths, strict=True)]
+        kept, running = mark_running(ordered, heights)
         pieces = _with_running(make_pieces(kept), running)
     reading = Reading(pieces=pieces, pages=total)
     if total > MOST_PAGES:

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import Counter
 
+from sectorlens.parse.dates import bare_date
 from sectorlens.parse.marks import ends_sentence, find_mark, looks_like_heading, ordinal_rank
 from sectorlens.parse.pdf_lines import HYPHEN, Line
 from sectorlens.parse.pdf_running import NOTE, body_size
@@ -74,8 +75,8 @@ def make_pieces(pages: list[list[Line]]) -> list[Piece]:
     leading = _leading(main, size)
     groups = _group(main, size, leading, contents, _right_edges(main))
     tables = {f"table {id(group[0])}": _table_cells(group[0], joiner) for group in groups if group[0].cells}
-    styles = _heading_styles(groups, size)
-    pieces = [_piece(group, joiner, size, styles, contents) for group in groups]
+    styles = _heading_styles(groups, size, leading)
+    pieces = [_piece(group, joiner, size, leading, styles, contents) for group in groups]
     pieces = _join_across_pages(pieces, groups, joiner)
     pieces = [cell for piece in pieces for cell in (tables.get(piece.hint, [piece]))]
     return _with_notes(pieces, [line for line in lines if id(line) in notes], joiner)
@@ -137,11 +138,12 @@ def _contents_lines(lines: list[Line]) -> set[int]:
 
 
 def _right_edges(lines: list[Line]) -> dict[tuple[int, int, int], float]:
-    """Return how far to the right the lines of each column reach."""
+    """Return how far to the right the running text of each column reaches; tables do not count."""
     edges: dict[tuple[int, int, int], float] = {}
-    for line in lines:
+    for line in sorted(lines, key=lambda one: one.cells is not None):
         key = (line.page, line.band, line.column)
-        edges[key] = max(edges.get(key, 0.0), line.x1)
+        if line.cells is None or key not in edges:
+            edges[key] = max(edges.get(key, 0.0), line.x1)
     return edges
 
 
@@ -153,8 +155,14 @@ def _group(
     edges: dict[tuple[int, int, int], float],
 ) -> list[list[Line]]:
     groups: list[list[Line]] = []
+    lefts: dict[tuple[int, int, int], float] = {}
     for line in lines:
-        if groups and not _breaks(groups[-1], line, size, leading, contents, edges):
+        key = (line.page, line.band, line.column)
+        lefts[key] = min(lefts.get(key, 1e9), line.x0)
+    for before, line in zip([None, *lines], lines, strict=False):
+        if before is not None and (before.page, before.band, before.column) == (line.page, line.band, line.column):
+            line.gap = before.base - line.base
+        if groups and not _breaks(groups[-1], line, size, leading, contents, edges, lefts):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -168,6 +176,7 @@ def _breaks(
     leading: float,
     contents: set[int],
     edges: dict[tuple[int, int, int], float],
+    lefts: dict[tuple[int, int, int], float],
 ) -> bool:
     last = group[-1]
     if last.cells or line.cells:
@@ -181,6 +190,15 @@ def _breaks(
     if find_mark(line.text) and not (last.text[-1:].isalpha() and re.match(r"\d{4}\b", line.text)):
         return True
     if abs(last.size - line.size) > 0.08 * max(last.size, line.size) or last.bold != line.bold:
+        return True
+    if last.italic and not line.italic and len(group) == 1 and looks_like_heading(last.text, limit=80):
+        return True
+    if line.size < 1.12 * size and (bare_date(last.text, byline=False) or bare_date(line.text, byline=False)):
+        return True
+    middle = abs((last.x0 + last.x1) - (line.x0 + line.x1)) / 2
+    inset = min(last.x0, line.x0) > lefts[line.page, line.band, line.column] + 10
+    if inset and middle < 3 and abs(last.x0 - line.x0) > 8 and line.size < 1.12 * size and not find_mark(group[0].text):
+        # Short centred lines (author, place, date) are no paragraph.
         return True
     step = last.base - line.base
     slack = 1.3 if line.size < 1.12 * size else 1.6
@@ -201,17 +219,17 @@ def _breaks(
     return bool(ends_sentence(last.text) and (early or (indented and len(group) >= 1)))
 
 
-def _heading_styles(groups: list[list[Line]], size: float) -> dict[tuple[float, bool], int]:
+def _heading_styles(groups: list[list[Line]], size: float, leading: float) -> dict[tuple[float, bool], int]:
     """Rank the styles of heading-like groups: larger first, bold before plain; rank 1 is the title's."""
     styles: set[tuple[float, bool]] = set()
     for group in groups:
-        if _is_heading(group, size):
+        if _is_heading(group, size, leading):
             styles.add((round(group[0].size), group[0].bold))
     ranked = sorted(styles, key=lambda style: (-style[0], not style[1]))
     return {style: min(6, rank) for rank, style in enumerate(ranked, start=1)}
 
 
-def _is_heading(group: list[Line], size: float) -> bool:
+def _is_heading(group: list[Line], size: float, leading: float) -> bool:
     first = group[0]
     if first.cells:
         return False
@@ -223,12 +241,20 @@ def _is_heading(group: list[Line], size: float) -> bool:
     larger = first.size > 1.12 * size
     if larger and len(words) <= 250 and not (len(words) > 90 and ends_sentence(words)):
         return True
+    if first.italic and len(group) == 1 and first.gap > 1.15 * leading and first.size > 0.94 * size:
+        # An italic line apart from what stands above it.
+        return looks_like_heading(bare, limit=80) and not bare_date(bare)
     slightly = first.size > 1.04 * size
     return (first.bold or slightly) and first.size > 0.94 * size and looks_like_heading(bare.rstrip(":"), limit=130)
 
 
 def _piece(
-    group: list[Line], joiner: _Joiner, size: float, styles: dict[tuple[float, bool], int], contents: set[int]
+    group: list[Line],
+    joiner: _Joiner,
+    size: float,
+    leading: float,
+    styles: dict[tuple[float, bool], int],
+    contents: set[int],
 ) -> Piece:
     words = joiner.join(group)
     page = group[0].page
@@ -238,7 +264,7 @@ def _piece(
         return Piece(kind="paragraph", text=words, page=page, layer="furniture", reason="contents")
     if _CAPTION.match(words) and len(words) < 250:
         return Piece(kind="caption", text=words, page=page)
-    if _is_heading(group, size):
+    if _is_heading(group, size, leading):
         return Piece(kind="heading", text=words, page=page, level=styles.get((round(group[0].size), group[0].bold), 2))
     mark = find_mark(words)
     if mark and "." in mark.ordinal and len(words) > 90:

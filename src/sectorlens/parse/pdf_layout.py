@@ -7,18 +7,43 @@ from collections import Counter
 from sectorlens.parse.pdf_lines import Line, same_baseline
 
 
-def order_lines(lines: list[Line], width: float) -> list[Line]:
+def page_gutter(lines: list[Line], width: float) -> float | None:
+    """Return the x of the gutter of a page of two columns, None for one column."""
+    ordered = sorted(lines, key=lambda line: (-line.y1, line.x0))
+    return _find_gutter(ordered, 0.0, width) if len(lines) >= 6 else None
+
+
+def usual_gutter(gutters: list[float | None]) -> float | None:
+    """Return the gutter that most pages of a file share, None if none of them has any."""
+    found = Counter(round(gutter / 4) for gutter in gutters if gutter is not None)
+    if not found:
+        return None
+    key = max(found.items(), key=lambda item: (item[1], -item[0]))[0]
+    return next(gutter for gutter in gutters if gutter is not None and round(gutter / 4) == key)
+
+
+def _fits(lines: list[Line], gutter: float) -> bool:
+    """Whether a page may share the file's gutter: hardly a line of text crosses it, and some start right of it."""
+    crossing = [line for line in lines if line.x0 < gutter - 2 and line.x1 > gutter + 2]
+    right = [line for line in lines if 0 <= line.x0 - gutter < 40]
+    return bool(right) and len(crossing) <= 0.1 * len(lines)
+
+
+def order_lines(lines: list[Line], width: float, usual: float | None = None) -> list[Line]:
     """Return the lines of one page in reading order, with ``band`` and ``column`` set.
 
     A gutter is a vertical strip that most rows leave free although they have words on both sides.  Rows that
-    cross it part the page into bands; within a band the left column is read before the right one.
+    cross it part the page into bands; within a band the left column is read before the right one.  ``usual``
+    is the gutter of the file's other pages; a page whose second column is short goes by that.
     """
     ordered = sorted(lines, key=lambda line: (-line.y1, line.x0))
-    return _order(ordered, 0.0, width, depth=0)
+    return _order(ordered, 0.0, width, depth=0, usual=usual)
 
 
-def _order(lines: list[Line], left: float, right: float, *, depth: int) -> list[Line]:
+def _order(lines: list[Line], left: float, right: float, *, depth: int, usual: float | None = None) -> list[Line]:
     gutter = _find_gutter(lines, left, right) if depth < 2 and len(lines) >= 6 else None
+    if gutter is None and usual is not None and _fits(lines, usual):
+        gutter = usual
     if gutter is None:
         return sorted_rows(lines)
     usual = Counter(line.size for line in lines).most_common(1)[0][0]

@@ -58,6 +58,7 @@ class Line:
     inner: float = 0.0
     base: float = 0.0
     cells: list[tuple[int, int, list[Line]]] | None = None
+    gap: float = 99.0
 
 
 def read_words(textpage: Any, *, with_marks: bool = False) -> list[Word]:
@@ -100,6 +101,9 @@ def read_words(textpage: Any, *, with_marks: bool = False) -> list[Word]:
             continue
         a, b, c, d = left.value, right.value, bottom.value, top.value
         if chars and ((a < x0 - 1.0 and a < x1 - 3 * size) or c > y1 or d < y0 - 0.3 * size):
+            close()
+        if chars and 48 <= code <= 57 and c > y0 + 0.2 * size and d - c < 0.56 * size and chars[-1] > "9":
+            # A raised figure that touches its word is the mark of a note.
             close()
         if not chars:
             x0, x1, y0, y1, first = a, b, c, d, index

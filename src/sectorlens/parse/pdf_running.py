@@ -30,23 +30,20 @@ def mark_running(pages: list[list[Line]], heights: list[float]) -> tuple[list[li
     of them (two in short files), and odd and even pages may differ.
     """
 
-    def margin(line: Line, height: float) -> str:
-        middle = (line.y0 + line.y1) / 2
-        return "top" if middle > 0.88 * height else "bottom" if middle < 0.12 * height else ""
-
     counts: Counter[tuple[str, str]] = Counter()
-    for lines, height in zip(pages, heights, strict=True):
-        counts.update({(where, _shape(line)) for line in lines if (where := margin(line, height))})
+    margins = [_margins(lines, height) for lines, height in zip(pages, heights, strict=True)]
+    for lines, places in zip(pages, margins, strict=True):
+        counts.update({(where, _shape(line)) for line in lines if (where := places.get(id(line), ""))})
     needed = 2 if len(pages) <= 4 else 3
     body = body_size([line for lines in pages for line in lines])
     kept: list[list[Line]] = []
     running: list[tuple[int, str]] = []
     seen: set[str] = set()
-    for lines, height in zip(pages, heights, strict=True):
+    for lines, height, places in zip(pages, heights, margins, strict=True):
         rest: list[Line] = []
         lowest = min((line.base for line in lines), default=0.0)
         for line in lines:
-            where = margin(line, height) or (
+            where = places.get(id(line), "") or (
                 "bottom" if line.base == lowest < 0.2 * height and line.text.isdigit() else ""
             )
             if where and (
@@ -62,6 +59,34 @@ def mark_running(pages: list[list[Line]], heights: list[float]) -> tuple[list[li
             rest.append(line)
         kept.append(rest)
     return kept, running
+
+
+def _margins(lines: list[Line], height: float) -> dict[int, str]:
+    """Return which lines stand in a margin: at the edge of the page and parted from the text by a gap.
+
+    Notes at the foot stand apart too; they are known by the mark that they begin with.
+    """
+    places: dict[int, str] = {}
+    for where, ordered in (
+        ("top", sorted(lines, key=lambda one: -one.base)),
+        ("bottom", sorted(lines, key=lambda one: one.base)),
+    ):
+        zone: list[Line] = []
+        for line in ordered:
+            middle = (line.y0 + line.y1) / 2
+            if not (middle > 0.88 * height if where == "top" else middle < 0.12 * height):
+                break
+            zone.append(line)
+        while zone:
+            outer, inner = zone[-1], ordered[len(zone)] if len(zone) < len(ordered) else None
+            if inner is None or abs(outer.base - inner.base) > 1.7 * max(outer.size, min(inner.size, 14.0)):
+                break
+            zone.pop()
+        noted = where == "bottom" and any(NOTE.match(line.text) and not line.text.isdigit() for line in zone)
+        for line in zone:
+            if not noted or _PAGE_NUMBER.match(line.text.strip()):
+                places[id(line)] = where
+    return places
 
 
 def _is_outer(line: Line, height: float, body: float) -> bool:

@@ -159,7 +159,9 @@ def _split_rows(
             if not bases or bases[-1] - base > 4:
                 bases.append(base)
         filled = [sum(any(abs(word.base - base) <= 4 for word in words) for words in own.values()) for base in bases]
-        parts = bases if len(bases) > 1 and own and min(filled) >= max(2, 0.6 * len(own)) else bases[:1]
+        # The first column names the rows: each part must have a name of its own.
+        labelled = 0 in own and all(any(abs(word.base - base) <= 4 for word in own[0]) for base in bases)
+        parts = bases if len(bases) > 1 and labelled and min(filled) >= max(2, 0.6 * len(own)) else bases[:1]
         for part, base in enumerate(parts):
             for column, words in own.items():
                 chosen = [word for word in words if len(parts) == 1 or abs(word.base - base) <= 4]

@@ -142,12 +142,12 @@ def read_tags(page: Any, words: list[Word], number: int) -> tuple[list[tuple[Pie
             continue
         mark = find_mark(f"{label} x") if label else None
         piece = Piece(
-            kind=item.kind,
+            kind=item.kind,  # type: ignore[arg-type]
             text="",
             level=item.level,
             page=number,
             row=item.row,
-            column=item.column,  # type: ignore[arg-type]
+            column=item.column,
             ordinal=mark.ordinal if mark else "",
         )
         if item.contents:

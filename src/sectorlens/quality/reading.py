@@ -126,7 +126,7 @@ def _stream(texts: list[str]) -> _Stream:
 
 def score_case(case: Case, document: Document | None) -> Score:
     """Return the counts for one case; a document that was not read scores nothing."""
-    gold = [block for block in case.blocks if block.layer == "body"]
+    gold = [block for block in case.blocks if block.layer == "body" and block.text.strip()]
     index_of = {
         number: position for position, number in enumerate(n for n, b in enumerate(case.blocks) if b.layer == "body")
     }
