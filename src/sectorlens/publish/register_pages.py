@@ -351,6 +351,11 @@ def network(report: Report) -> dict[str, Any]:
     }
 
 
+def _first_place(report: Report, organisation_id: str) -> dict[str, Any] | None:
+    mentions = report.mentions_of.get(organisation_id)
+    return _place(report, mentions[0].evidence) if mentions else None
+
+
 def check(report: Report) -> dict[str, Any]:
     """Return the context of the page of doubtful findings."""
     ties = []
@@ -370,7 +375,9 @@ def check(report: Report) -> dict[str, Any]:
         "heading": "Please check",
         "asked": [asked for asked in report.all_recommendations if not asked.is_clear],
         "needs": [need for need in report.all_needs if need.found.band == "doubtful"],
-        "organisations": [(report.name(o.id), ORGANISATION_KINDS[o.kind]) for o in doubtful],
+        "organisations": [
+            (report.name(o.id), ORGANISATION_KINDS[o.kind], _first_place(report, o.id)) for o in doubtful
+        ],
         "ties": ties,
         "merges": [(a, b, reason) for a, b, reason in merges if a and b],
     }
