@@ -162,10 +162,11 @@ class Numbering:
             del counts[deeper]
         if form in {"bullet", "none"}:
             return ""
-        return _render(counts[level], form)
+        return render_number(counts[level], form)
 
 
-def _render(value: int, form: str) -> str:
+def render_number(value: int, form: str) -> str:
+    """Return ``value`` in a numbering format of Word: decimal, lowerLetter, upperLetter, lowerRoman, upperRoman."""
     if form in {"lowerLetter", "upperLetter"} and value > 0:
         letter = chr(ord("a") + (value - 1) % 26) * ((value - 1) // 26 + 1)
         return letter if form == "lowerLetter" else letter.upper()

@@ -132,9 +132,13 @@ def _lone_dates(pieces: list[Piece]) -> None:
             piece.kind, piece.level = "paragraph", 0
 
 
+_DASHED = re.compile(r"^[–—-]\s*[^\W\d_][^.!?]{2,100}$")
+
+
 def _speakers(pieces: list[Piece]) -> None:
     for index, piece in enumerate(pieces):
-        if piece.hint == "speaker" and index and pieces[index - 1].kind == "quote":
+        named = piece.hint == "speaker" or (piece.kind == "quote" and _DASHED.match(piece.text))
+        if named and index and pieces[index - 1].kind == "quote":
             # One block holds the words and who said them, as it does where they stand in one paragraph.
             pieces[index - 1].speaker = re.sub(r"^[\s–—-]+", "", piece.text)
             pieces[index - 1].text, piece.text = f"{pieces[index - 1].text}\n{piece.text}", ""

@@ -14,6 +14,7 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
+from sectorlens.parse.docx_numbering import render_number
 from sectorlens.parse.html_regions import ACCORDION, REGIONS, is_data_table, is_hidden, region_hint
 from sectorlens.parse.marks import find_mark
 from sectorlens.parse.pieces import Piece
@@ -34,6 +35,8 @@ _CAPTION_CLASS = re.compile(
     r"(?<![a-z])(?:(?:[a-z]+-)*caption(?:-[a-z]+)*|(?:image|photo|picture|media)-?credits?|credit-?line|photo)(?![a-z])",
     re.IGNORECASE,
 )
+_NOTES = re.compile(r"(?<![a-z])(?:foot-?notes?|end-?notes?|references-list)(?![a-z])", re.IGNORECASE)
+_NUMBER_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _BOLD = frozenset({"b", "strong"})
 _DEPTH_LIMIT = 512
 _BREAK = "\x0b"
@@ -242,6 +245,8 @@ class _Walker:
                     frame.next_ordinal = int(start) if element.get("start") else len(element.findall("li"))
         elif tag == "li":
             frame.kind, frame.level = "list_item", max(1, above.list_depth)
+            if any(_NOTES.search(f"{one.get('class') or ''} {one.get('role') or ''}") for one in self.path[-3:]):
+                frame.kind = "footnote"
             frame.ordinal, frame.item = self.next_ordinal(element, above), -2
         elif tag == "blockquote" or (
             tag in {"div", "aside", "p", "figure"} and _QUOTE_CLASS.search(element.get("class") or "")
@@ -289,9 +294,7 @@ class _Walker:
         value = element.get("value") or ""
         number = int(value) if re.fullmatch(r"\d{1,6}", value) else above.next_ordinal
         above.next_ordinal = number + above.step
-        if above.style in {"a", "A"} and 1 <= number <= 26:
-            return chr(ord(above.style) + number - 1)
-        return str(number)
+        return render_number(number, _NUMBER_FORMS.get(above.style, "decimal"))
 
     def leave(self, element: Any) -> None:
         tag = element.tag
@@ -331,7 +334,7 @@ class _Walker:
             return
         piece = Piece(
             kind=frame.kind, text=words, level=frame.level if frame.kind in {"heading", "list_item"} else 0,  # type: ignore[arg-type]
-            ordinal=frame.ordinal if frame.kind == "list_item" else "", row=frame.row if frame.table is not None else None,
+            ordinal=frame.ordinal if frame.kind in {"list_item", "footnote"} else "", row=frame.row if frame.table is not None else None,
             column=frame.column if frame.table is not None else None, hint=frame.hint, links=round(link_share, 3),
         )  # fmt: skip
         if owner is not None:

@@ -35,6 +35,7 @@ def is_hidden(element: Any) -> bool:
         "hidden" in attributes
         and attributes.get("hidden") != "until-found"
         and not ACCORDION.search(attributes.get("class", ""))
+        and attributes.get("role") not in {"tabpanel", "region"}
     ):
         return True
     if attributes.get("aria-hidden") == "true" and not element.text_content().strip():

@@ -7,7 +7,7 @@ import re
 from sectorlens.model import Origin
 from sectorlens.model.base import Record
 from sectorlens.model.vocabulary import DatePrecision, DocumentType
-from sectorlens.parse.dates import date_in_text, date_of_address, date_of_title, precision_of, updated_date
+from sectorlens.parse.dates import bare_date, date_in_text, date_of_address, date_of_title, precision_of, updated_date
 from sectorlens.parse.names import is_organisation, is_person
 from sectorlens.parse.page_kind import document_type
 from sectorlens.parse.pieces import DateFound, Piece, Reading
@@ -20,6 +20,9 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _DATE_ORDER = {"json-ld": 0, "meta": 1, "labelled": 2, "time": 3, "text": 4, "url": 5, "filename": 6}
+
+
+_BESIDE = re.compile(r"^([A-Z][^|•·\d]{3,80}?)\s*[|•·–—-]\s*(?:\w+day,? )?\d")
 
 
 class Description(Record, frozen=True, kw_only=True):
@@ -109,8 +112,9 @@ def _authors(reading: Reading, texts: list[str], publisher: str) -> tuple[str, .
     if not names:
         for line in texts[:8]:
             found = _BYLINE.match(squeeze(line)) if len(line) < 120 else None
-            if found:
-                names = re.split(r",| and | & ", found.group(1))
+            beside = _BESIDE.match(squeeze(line)) if found is None and bare_date(line) else None
+            if found or beside:
+                names = re.split(r",| and | & ", (found or beside).group(1))  # type: ignore[union-attr]
                 break
     kept: dict[str, None] = {}
     for name in names:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -104,7 +105,7 @@ _TYPES: tuple[tuple[DocumentType, re.Pattern[str], re.Pattern[str]], ...] = (
      re.compile(r"\b(?:we welcome the opportunity to respond|response to (?:the|this) (?:[\w’']+ ){0,6}consultation|question \d+\s*[:.])", re.IGNORECASE)),
     ("evidence", re.compile(r"written evidence|evidence (?:to|submitted)|submission to|inquiry submission", re.IGNORECASE),
      re.compile(r"\b(?:written evidence (?:submitted|from)|this submission|submission to the (?:[\w’']+ ){0,5}committee)", re.IGNORECASE)),
-    ("transcript", re.compile(r"\btranscript\b", re.IGNORECASE), re.compile(r"^(?:[A-Z][\w’'. -]{2,30}:\s).+\n+(?:[A-Z][\w’'. -]{2,30}:\s)", re.MULTILINE)),
+    ("transcript", re.compile(r"\btranscript\b", re.IGNORECASE), re.compile(r"\b(?:this is a|full) transcript\b", re.IGNORECASE)),
     ("briefing", re.compile(r"\bbriefings?\b|policy (?:paper|note)|\bfact ?sheet\b|\bexplainer\b", re.IGNORECASE), re.compile(r"\bthis (?:policy )?briefing\b", re.IGNORECASE)),
     ("report", re.compile(r"\breports?\b|\bstate of the\b|\bevaluation of\b|\breview of\b|\ban? (?:independent )?review\b|\bstrategy\b", re.IGNORECASE),
      re.compile(r"\b(?:this report|executive summary|the report (?:presents|summarises|finds|sets out)|methodology|this review|full report)\b", re.IGNORECASE)),
@@ -116,6 +117,15 @@ _NEWS = re.compile(
     r"/news/|press[- ]release|/media/(?!.*\.(?:pdf|docx))|\bnewsletter\b|\be-?bulletin\b|light-lunch|/latest/",
     re.IGNORECASE,
 )
+
+
+_TURN = re.compile(r"^([A-Z][\w’'. -]{1,30}):\s", re.MULTILINE)
+
+
+def _is_dialogue(words: str) -> bool:
+    """Whether at least two speakers take at least three turns each, marked by their names."""
+    turns = Counter(_TURN.findall(words))
+    return sum(1 for count in turns.values() if count >= 3) >= 2
 
 
 def document_type(
@@ -139,6 +149,8 @@ def document_type(
             return kind
     if _NEWS.search(address) or "newsarticle" in kinds:
         return "news"
+    if _is_dialogue(words[:12_000]):
+        return "transcript"
     for kind, _, in_words in _TYPES[:4]:
         if in_words.search(words[:6000]):
             return kind
