@@ -77,6 +77,26 @@ def analyse(
         return run
 
 
+def open_findings(root: Path, *, progress: Progress | None = None) -> tuple[Workspace, Findings]:
+    """Return the workspace at ``root`` and what its publications say, making only what is not yet made.
+
+    Raises:
+        ConfigError: bad settings, or a workspace without publications.
+    """
+    place = open_workspace(root)
+    inputs = find_inputs(place)
+    if not inputs.files:
+        raise ConfigError(f"The workspace '{root}' holds no publications. Put some into {place.corpus / 'inbox'}.")
+    with (
+        locked(place.state),
+        Store(place.state / "store.sqlite") as store,
+        Engine(store, _tools(place), progress=progress) as engine,
+    ):
+        findings, _ = find(inputs, place, open_memory(place.memory), engine)
+        store.finish()
+    return place, findings
+
+
 def _publish(
     findings: Findings,
     expectations: Expectations,

@@ -162,6 +162,45 @@ def evaluate(
 
 
 @app.command()
+def review(
+    apply: Annotated[Path | None, typer.Option(help="A filled-in sheet: take its decisions as corrections.")] = None,
+    workspace: OptionalFolder = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write the sheet of doubtful findings and merges, or take it back as corrections."""
+    from sectorlens import reviewing
+    from sectorlens.progress import watch
+
+    root = workspace or Path.cwd()
+    if apply is not None:
+        added = reviewing.apply_review(root, apply)
+        say(f"{added} new corrections. Run sectorlens analyse to see them.")
+        return
+    with watch(quiet=quiet) as progress:
+        path, questions = reviewing.write_review(root, progress=progress)
+    say(f"{questions} questions in {path}. Fill in the column 'action', then: sectorlens review --apply {path}")
+
+
+registry_app = typer.Typer(help="Charity, government and prison registers.", no_args_is_help=True)
+app.add_typer(registry_app, name="registry")
+
+
+@registry_app.command("import")
+def import_register(
+    file: Annotated[Path, typer.Argument(help="The register as published: JSON, tab- or comma-separated, or its zip.")],
+    workspace: OptionalFolder = None,
+    quiet: Quiet = False,
+) -> None:
+    """Link organisations to a register: same names are taken, likenesses go to a sheet for you to decide."""
+    from sectorlens import reviewing
+    from sectorlens.progress import watch
+
+    with watch(quiet=quiet) as progress:
+        result = reviewing.import_register(workspace or Path.cwd(), file, progress=progress)
+    say(f"Read {result.rows} rows: {result.taken} identifiers taken; {result.asked} questions in {result.sheet}.")
+
+
+@app.command()
 def changes(
     outputs: Annotated[Path, typer.Option(help="The report to look at.")] = Path("outputs"),
 ) -> None:
@@ -205,6 +244,8 @@ def version() -> None:
 
 
 cli_collect.register(app)
+
+
 
 
 def main() -> NoReturn:

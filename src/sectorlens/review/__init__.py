@@ -1,0 +1,1 @@
+"""What people should look at, as a sheet that they fill in and hand back."""
