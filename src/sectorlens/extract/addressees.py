@@ -23,6 +23,10 @@ _BY_WORD: tuple[tuple[str, Addressee], ...] = (
     ("prison", "prisons"),
     ("council", "local authorities"),
     ("borough", "local authorities"),
+    ("police", "other"),
+    ("hospital", "other"),
+    ("health board", "commissioners"),
+    ("care board", "commissioners"),
 )
 
 
@@ -84,4 +88,5 @@ def classify_organisation(name: str, kind: OrganisationKind) -> Addressee:
     if kind in _BY_KIND:
         return _BY_KIND[kind]
     folded = name.casefold()
-    return next((label for word, label in _BY_WORD if word in folded), "other")
+    default: Addressee = "government" if kind == "public_body" else "other"
+    return next((label for word, label in _BY_WORD if word in folded), default)

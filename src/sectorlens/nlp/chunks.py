@@ -12,9 +12,7 @@ _HEADS = frozenset(
 )
 _NOUNS = frozenset(("NOUN", "PROPN", "PRON"))
 _RIGHT = frozenset(("flat", "flat:name", "fixed", "compound", "compound:prt"))
-_LEFT = frozenset(
-    "det det:predet amod compound nummod nmod:poss advmod poss case flat goeswith".split()
-)
+_LEFT = frozenset("det det:predet amod compound nummod nmod:poss advmod poss case flat goeswith".split())
 
 
 def iter_noun_chunks(doclike: Doc | Span) -> Iterator[tuple[int, int, int]]:

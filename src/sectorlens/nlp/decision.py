@@ -33,9 +33,7 @@ class Learnt(Record, frozen=True, kw_only=True):
 class Decision:
     """Scores features; ``accept`` and ``clear`` are the thresholds of being kept and of being called clear."""
 
-    def __init__(
-        self, hand: Mapping[str, float], *, accept: float, clear: float, learnt: Learnt | None = None
-    ) -> None:
+    def __init__(self, hand: Mapping[str, float], *, accept: float, clear: float, learnt: Learnt | None = None) -> None:
         self._hand = dict(hand)
         self._learnt = learnt
         self.accept = learnt.accept if learnt else accept
@@ -71,4 +69,6 @@ def word_features(text: str, *, prefix: str = "w", first: int = 3) -> frozenset[
     ['w0:fund', 'w1:it', 'w:fund', 'w:it']
     """
     words = _WORD.findall(straighten(text).lower())
-    return frozenset([f"{prefix}:{word}" for word in words] + [f"{prefix}{n}:{word}" for n, word in enumerate(words[:first])])
+    return frozenset(
+        [f"{prefix}:{word}" for word in words] + [f"{prefix}{n}:{word}" for n, word in enumerate(words[:first])]
+    )

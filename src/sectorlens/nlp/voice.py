@@ -27,18 +27,34 @@ _PEOPLE = (
     r"speakers?|witnesses|consultees|individuals|children|they|many|others|some|most|one)"
 )
 _REPORTED = (
-    re.compile(rf"^(?P<who>{_PEOPLE})(?: (?:also|who [^,]{{1,60}}|in [^,]{{1,40}}|at [^,]{{1,40}}|from [^,]{{1,40}}))*,? (?:also |often |consistently |repeatedly |frequently )?{_SAY}\b", re.I),
+    re.compile(
+        rf"^(?P<who>{_PEOPLE})(?: (?:also|who [^,]{{1,60}}|in [^,]{{1,40}}|at [^,]{{1,40}}|from [^,]{{1,40}}))*,? (?:also |often |consistently |repeatedly |frequently )?{_SAY}\b",
+        re.I,
+    ),
     re.compile(rf"^according to (?P<who>[^,]{{3,80}}),", re.I),
     re.compile(rf"^(?:in|for) (?P<who>{_PEOPLE})'s? view", re.I),
-    re.compile(r"\b(?:was|were) (?:\w+ )?(?:thought|felt|said|considered|believed|seen|reported|described|suggested|recogni[sz]ed) (?:by (?P<who>[^,.;]{3,60}?) )?(?:to|as|that)\b", re.I),
-    re.compile(rf"\b(?:there was|there were) (?:\w+ ){{0,4}}?(?:feeling|view|views|sense|consensus|agreement|calls?|concerns?)\b(?:[^.;]{{0,40}}(?:among|from) (?P<who>{_PEOPLE}))?", re.I),
-    re.compile(r"\b(?:expressed|shared|held|voiced) (?:the|a|an|their|this) (?:\w+ )?(?:view|views|opinion|concern|concerns|belief|frustration)\b", re.I),
+    re.compile(
+        r"\b(?:was|were) (?:\w+ )?(?:thought|felt|said|considered|believed|seen|reported|described|suggested|recogni[sz]ed) (?:by (?P<who>[^,.;]{3,60}?) )?(?:to|as|that)\b",
+        re.I,
+    ),
+    re.compile(
+        rf"\b(?:there was|there were) (?:\w+ ){{0,4}}?(?:feeling|view|views|sense|consensus|agreement|calls?|concerns?)\b(?:[^.;]{{0,40}}(?:among|from) (?P<who>{_PEOPLE}))?",
+        re.I,
+    ),
+    re.compile(
+        r"\b(?:expressed|shared|held|voiced) (?:the|a|an|their|this) (?:\w+ )?(?:view|views|opinion|concern|concerns|belief|frustration)\b",
+        re.I,
+    ),
     re.compile(rf"^it was (?:also )?(?:{_SAY})\b", re.I),
     re.compile(rf",? (?P<who>{_PEOPLE}|[A-Z][\w'&-]*(?: [A-Z][\w'&-]*)*) {_SAY}(?: us| me)?\.?$"),
 )
 _NAME = r"[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|of|the|for|and|de|van))*(?<! of)(?<! and)(?<! the)(?<! for)"
-_AFTER = re.compile(rf"^[\s,.–—-]*(?:{_SAY} (?P<a>{_NAME}(?:,[^.“”\"]{{2,90}})?)|(?P<b>(?:{_NAME}|the \w+|one \w+(?: \w+)?|she|he|they)(?:,[^.“”\"]{{2,60}},)?) {_SAY}|(?P<c>[A-Z][^.!?“”\"\n]{{2,110}})\s*$)")
-_BEFORE = re.compile(rf"(?P<a>{_NAME}(?:,[^.“”\"]{{2,90}}?)?|one \w+(?: \w+)?|a \w+(?: \w+)?|the \w+|she|he|they),? (?:also |who [^,]{{2,60}},? )?{_SAY}(?: (?:us|me|that|how|the \w+))*[\s:,]*$")
+_AFTER = re.compile(
+    rf"^[\s,.–—-]*(?:{_SAY} (?P<a>{_NAME}(?:,[^.“”\"]{{2,90}})?)|(?P<b>(?:{_NAME}|the \w+|one \w+(?: \w+)?|she|he|they)(?:,[^.“”\"]{{2,60}},)?) {_SAY}|(?P<c>[A-Z][^.!?“”\"\n]{{2,110}})\s*$)"
+)
+_BEFORE = re.compile(
+    rf"(?P<a>{_NAME}(?:,[^.“”\"]{{2,90}}?)?|one \w+(?: \w+)?|a \w+(?: \w+)?|the \w+|she|he|they),? (?:also |who [^,]{{2,60}},? )?{_SAY}(?: (?:us|me|that|how|the \w+))*[\s:,]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,10 @@ from typing import Any, get_args
 from sectorlens.errors import ConfigError
 from sectorlens.model import vocabulary as v
 
-REQUIRED = frozenset(
-    "document metadata furniture organisations needs recommendations relations themes".split()
+REQUIRED = frozenset("document metadata furniture organisations needs recommendations relations themes".split())
+OPTIONAL = frozenset(
+    "blocks people places lookalikes text note fictional format gold_text not_names page_furniture publication url".split()
 )
-OPTIONAL = frozenset("blocks people places lookalikes text note fictional format gold_text not_names page_furniture publication url".split())
 # The guidelines name this class in full; the program calls it "sector".
 ADDRESSEE_ALIASES = {"criminal justice sector": "sector"}
 _ON_ANY = {
@@ -41,7 +41,11 @@ def read_gold(path: Path) -> list[Gold]:
     for file in files:
         raw = file.read_text(encoding="utf-8")
         try:
-            rows = [json.loads(line) for line in raw.splitlines() if line.strip()] if file.suffix == ".jsonl" else [json.loads(raw)]
+            rows = (
+                [json.loads(line) for line in raw.splitlines() if line.strip()]
+                if file.suffix == ".jsonl"
+                else [json.loads(raw)]
+            )
         except json.JSONDecodeError as error:
             raise ConfigError(f"is not a gold file: {error}", path=file) from error
         golds += rows

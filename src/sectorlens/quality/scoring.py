@@ -196,9 +196,7 @@ def _score_recommendations(gold: Gold, predictions: Predictions, alignment: Alig
     ]
 
 
-def _covering(
-    text: str, span: tuple[int, int], found: Sequence[Recommendation], taken: set[int]
-) -> int | None:
+def _covering(text: str, span: tuple[int, int], found: Sequence[Recommendation], taken: set[int]) -> int | None:
     tokens = [m.span() for m in _TOKEN.finditer(text, *span)]
     for number, record in enumerate(found):
         if number in taken:
@@ -238,7 +236,9 @@ def _score_relations(gold: Gold, predictions: Predictions, result: DocumentScore
     clear = {pair for pair, r in found_pairs.items() if r.band == "clear"}
     result.layers["relation pairs clear"] = Counts(len(wanted_pairs & clear), len(clear), len(wanted_pairs))
     clear_typed = {key for key, r in found_typed.items() if r.band == "clear"}
-    result.layers["relations typed clear"] = Counts(len(wanted_typed & clear_typed), len(clear_typed), len(wanted_typed))
+    result.layers["relations typed clear"] = Counts(
+        len(wanted_typed & clear_typed), len(clear_typed), len(wanted_typed)
+    )
     for row in gold["relations"]:
         if frozenset((row["a"], row["b"])) not in found_pairs:
             result.errors.append(("relations", "missed", f"{row['a']} {row['type']} {row['b']}: {row['text']}"))
@@ -249,9 +249,7 @@ def _score_relations(gold: Gold, predictions: Predictions, result: DocumentScore
     _score_polarity(gold, found_typed, result)
 
 
-def _score_polarity(
-    gold: Gold, found: Mapping[tuple[str, str, str], RelationMention], result: DocumentScore
-) -> None:
+def _score_polarity(gold: Gold, found: Mapping[tuple[str, str, str], RelationMention], result: DocumentScore) -> None:
     agreed = matched = 0
     for row in gold["relations"]:
         relation = found.get(typed_key(row["type"], row["a"], row["b"]))

@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from sectorlens.model import Mention
 from sectorlens.relate.groups import Party
 
-_MANY = re.compile(r"\b(?:they|them|both(?: of these)?(?: \w+)?|these (?:projects|organisations|charities|partners|services)|the (?:two|three) (?:charities|organisations|projects|bodies))\b", re.IGNORECASE)
+_MANY = re.compile(
+    r"\b(?:they|them|both(?: of these)?(?: \w+)?|these (?:projects|organisations|charities|partners|services)|the (?:two|three) (?:charities|organisations|projects|bodies))\b",
+    re.IGNORECASE,
+)
 _ONE = re.compile(
     r"\b(?:it|its|the (?:charity|organisation|project|programme|partnership|scheme|trust|alliance|coalition|network|foundation|council|prison|department|agency|university|fund|consortium|collective|group|forum))\b(?! (?:of|for|in|at|that|which)\b)(?!['’-])",
     re.IGNORECASE,

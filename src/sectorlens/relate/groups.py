@@ -62,7 +62,12 @@ def _joined(sentence: str, last: Party, start: int, mention: Mention) -> bool:
         gap = sentence[position:start]
         if gap.strip() in {"(", ""} and _LINK.fullmatch(gap.replace("(", "")):
             return bool(gap.strip()) or position == begin and begin != last.end
-        if position <= start and _LINK.fullmatch(gap) and gap.strip() not in {"", "by", "from", "with", "the", "local"} and not re.fullmatch(r"\s*(?:by|from|with)\b.*", gap):
+        if (
+            position <= start
+            and _LINK.fullmatch(gap)
+            and gap.strip() not in {"", "by", "from", "with", "the", "local"}
+            and not re.fullmatch(r"\s*(?:by|from|with)\b.*", gap)
+        ):
             return True
     return False
 

@@ -11,14 +11,46 @@ from sectorlens.nlp import BlockDoc
 from sectorlens.text import flatten, straighten
 
 _KINDS: tuple[tuple[re.Pattern[str], RelationKind, str], ...] = (
-    (re.compile(r"\b(?:funders?|funded by|supported financially|grants? from|who (?:funds|pays)|sponsors?|donors?|financial support|income)\b", re.I), "funds", "item"),
-    (re.compile(r"\b(?:we (?:fund|have funded|are funding|gave|awarded)|grants? (?:made|awarded|to)|grantees|grant holders|awards? (?:made|to)|new grants|who we fund)\b", re.I), "funds", "publisher"),
+    (
+        re.compile(
+            r"\b(?:funders?|funded by|supported financially|grants? from|who (?:funds|pays)|sponsors?|donors?|financial support|income)\b",
+            re.I,
+        ),
+        "funds",
+        "item",
+    ),
+    (
+        re.compile(
+            r"\b(?:we (?:fund|have funded|are funding|gave|awarded)|grants? (?:made|awarded|to)|grantees|grant holders|awards? (?:made|to)|new grants|who we fund)\b",
+            re.I,
+        ),
+        "funds",
+        "publisher",
+    ),
     (re.compile(r"\b(?:commissioned by|commissioners|contracts? (?:from|with))\b", re.I), "commissions", "item"),
-    (re.compile(r"\b(?:our members|(?:new |current |full |associate )?members?(?: (?:are|include|organisations?|list|news))?|membership|member organisations)\b", re.I), "member_of", "item"),
+    (
+        re.compile(
+            r"\b(?:our members|(?:new |current |full |associate )?members?(?: (?:are|include|organisations?|list|news))?|membership|member organisations)\b",
+            re.I,
+        ),
+        "member_of",
+        "item",
+    ),
     (re.compile(r"\b(?:we (?:are|belong)|memberships? we hold|networks we)\b", re.I), "member_of", "publisher"),
     (re.compile(r"\b(?:deliver(?:ed|y) (?:by|partners?)|run by|subcontractors?)\b", re.I), "delivers_for", "item"),
-    (re.compile(r"\b(?:partners?(?:hip)?|(?:we|who) (?:work|worked) with|work(?:ing|ed)? with|collaborat|alongside us|in partnership|stands? (?:with|beside) us|friends)\b", re.I), "partners_with", "item"),
-    (re.compile(r"\b(?:support(?:ed|ers)? (?:by|us)|supporters|thanks? to|with thanks|helped by)\b", re.I), "supports", "item"),
+    (
+        re.compile(
+            r"\b(?:partners?(?:hip)?|(?:we|who) (?:work|worked) with|work(?:ing|ed)? with|collaborat|alongside us|in partnership|stands? (?:with|beside) us|friends)\b",
+            re.I,
+        ),
+        "partners_with",
+        "item",
+    ),
+    (
+        re.compile(r"\b(?:support(?:ed|ers)? (?:by|us)|supporters|thanks? to|with thanks|helped by)\b", re.I),
+        "supports",
+        "item",
+    ),
     (re.compile(r"\b(?:made up of|consists? of|consortium|comprises)\b", re.I), "part_of", "item"),
 )
 

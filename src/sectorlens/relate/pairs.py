@@ -14,7 +14,9 @@ from sectorlens.relate.groups import Party
 FURTHEST_LEFT = 140
 LONGEST_LIST = 4  # a longer list is an enumeration, not a tie of each with each
 FURTHEST_RIGHT = 70
-_ASIDE = re.compile(r",\s+(?:which|who|whose|where|a|an|the|formerly|based|part|led|now)\b[^,;]{0,140},|\([^()]*\)|[–—][^–—]{3,120}[–—]")
+_ASIDE = re.compile(
+    r",\s+(?:which|who|whose|where|a|an|the|formerly|based|part|led|now)\b[^,;]{0,140},|\([^()]*\)|[–—][^–—]{3,120}[–—]"
+)
 _CLAUSE = re.compile(r";|:(?!\s*$)|\b(?:because|although|whereas|if)\b", re.IGNORECASE)
 _SUBJECT_BETWEEN = re.compile(
     r"(?:,| and| but|;|that|which|because|while|when|where|if|as|so)\s+(?:(?:the|a|an|some|many|most|these|this|those|all|every|other|his|her|their|its)\s+[\w-]+(?:\s+[\w-]+)?|they|he|she|it|people|men|women|volunteers|staff|families)\s*$",
@@ -46,6 +48,7 @@ def find_pairs(
     """
     subjects: dict[Party, Party] = {}
     parties = [party for party in parties if not _is_place(plain, party)]
+    matches = [clear for match in matches if (clear := _clear_of(parties, match)) is not None]
     for match in matches:
         if match.cue.sides == "fronted":
             yield from _around(plain, parties, match, matches, subjects)
@@ -71,14 +74,21 @@ def _around(
         return
     features = set()
     left = None if match.cue.sides == "fronted" else _left_of(plain, parties, match, matches, before=right)
-    purpose = bool(re.match(r"to\b", plain[match.start :], re.IGNORECASE)) or plain[: match.start].rstrip().endswith(" to")
+    purpose = bool(re.match(r"to\b", plain[match.start :], re.IGNORECASE)) or plain[: match.start].rstrip().endswith(
+        " to"
+    )
     if left is not None and not purpose and left in subjects and _CHAIN.fullmatch(plain[left.end : match.start]):
         # "A is hosted by B and funded by C": C funds A
         left = subjects[left]
     if left is None and not plain[: match.start].strip(" \"'(-–•"):
         left = _after_fronted(plain, parties, right)
         features.add("fronted")
-    if left is None and topic is not None and match.cue.direction == "backward" and _IMPERSONAL.match(plain[: match.start]):
+    if (
+        left is None
+        and topic is not None
+        and match.cue.direction == "backward"
+        and _IMPERSONAL.match(plain[: match.start])
+    ):
         left = Party(match.start, match.start, topic.mentions, resolved=True)
         features.add("assumed")
     if left is None:
@@ -89,7 +99,11 @@ def _around(
     lefts = left.mentions
     if purpose:
         features.add("purpose")
-        earlier = [p for p in parties if p.end <= left.start and left.start - p.end < 60 and not _CLAUSE.search(plain[p.end : left.start])]
+        earlier = [
+            p
+            for p in parties
+            if p.end <= left.start and left.start - p.end < 60 and not _CLAUSE.search(plain[p.end : left.start])
+        ]
         if earlier and match.cue.direction == "forward":
             lefts = earlier[-1].mentions + lefts
     if left.resolved or right.resolved:
@@ -115,6 +129,21 @@ def _around(
             )  # fmt: skip
 
 
+def _clear_of(parties: Sequence[Party], match: CueMatch) -> CueMatch | None:
+    """Return ``match`` without the words that belong to a name at its edge; ``None`` if a name stands inside it."""
+    start, end = match.start, match.end
+    for party in parties:
+        if party.resolved:
+            continue
+        if party.start <= start < party.end < end:
+            start = party.end + 1
+        elif start < party.start < end <= party.end:
+            end = party.start
+        elif start < party.start and party.end < end and not party.is_publisher:
+            return None
+    return CueMatch(match.cue, start, end) if start < end else None
+
+
 def _is_place(plain: str, party: Party) -> bool:
     """Whether a prison is named only as the place where people are ("men held at HMP Leyhill")."""
     if not all(mention.kind == "prison" for mention in party.mentions):
@@ -128,7 +157,8 @@ _HELD = re.compile(
     re.IGNORECASE,
 )
 _CHAIN = re.compile(
-    r"(?:,|;)?(?: and| but| then|,)*(?: (?:is|are|was|were|has|have|had|now|also|been|later|since|both|then|who|which|it|they|by))*\s*", re.IGNORECASE
+    r"(?:,|;)?(?: and| but| then|,)*(?: (?:is|are|was|were|has|have|had|now|also|been|later|since|both|then|who|which|it|they|by))*\s*",
+    re.IGNORECASE,
 )
 _DEFINES = re.compile(r"\s*[,(–-]?\s*(?:(?:is|was|itself|as|which is|are)\s+)?(?:an?|the)?\s*(?:\w+\s+){0,2}$")
 
@@ -138,7 +168,12 @@ def _among(plain: str, parties: Sequence[Party], match: CueMatch, matches: Seque
     parts of X instead."""
     right = _right_of(plain, parties, match, matches)
     left = _left_of(plain, parties, match, matches, before=right)
-    if right is not None and left is not None and _DEFINES.fullmatch(plain[left.end : match.start]) and match.cue.kind == "partners_with":
+    if (
+        right is not None
+        and left is not None
+        and _DEFINES.fullmatch(plain[left.end : match.start])
+        and match.cue.kind == "partners_with"
+    ):
         for part in right.mentions:
             yield Pair(
                 "part_of", part, left.mentions[-1], left.start, right.end, match.start, match.end, frozenset({"near"})
@@ -192,7 +227,9 @@ def _right_of(plain: str, parties: Sequence[Party], match: CueMatch, matches: Se
     return None
 
 
-_PREDICATE = re.compile(r"\s+(?:also |now |then )?(?:has|have|had|is|are|was|were|will|would|can|gave|sent|took|made|paid|ran|\w{3,}(?:ed|es|s))\b")
+_PREDICATE = re.compile(
+    r"\s+(?:also |now |then )?(?:has|have|had|is|are|was|were|will|would|can|gave|sent|took|made|paid|ran|\w{3,}(?:ed|es|s))\b"
+)
 
 
 def _left_of(

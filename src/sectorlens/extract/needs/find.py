@@ -17,6 +17,7 @@ from sectorlens.nlp import BlockDoc, split_sentences
 from sectorlens.sector.schema import SectorPack
 from sectorlens.text import flatten, straighten
 
+
 def find_needs(
     document: Document,
     blocks: Sequence[BlockDoc],
@@ -143,7 +144,10 @@ def _population(plain: str, candidate: Candidate, cues: NeedCues) -> str:
 
 def _named_group(plain: str, cues: NeedCues) -> str:
     found = [
-        (match.start(), code) for code, pattern in cues.populations if code != "general" for match in pattern.finditer(plain)
+        (match.start(), code)
+        for code, pattern in cues.populations
+        if code != "general"
+        for match in pattern.finditer(plain)
     ]
     return max(found)[1] if found else ""
 

@@ -9,7 +9,10 @@ from sectorlens.extract.needs.lexicon import NeedCues
 from sectorlens.model.vocabulary import NeedLevel
 
 _REACH = 70  # characters before a topic in which what is missing may begin
-_JOIN = re.compile(r"\s*(?:,(?: and| or)?|and|or|/|as well as|&)\s+(?:(?:a|an|the|their|of|to|for|with|in|good|stable|safe|secure|suitable|affordable|adequate|decent|meaningful) )*", re.IGNORECASE)
+_JOIN = re.compile(
+    r"\s*(?:,(?: and| or)?|and|or|/|as well as|&)\s+(?:(?:a|an|the|their|of|to|for|with|in|good|stable|safe|secure|suitable|affordable|adequate|decent|meaningful) )*",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(r"(?:[A-Z][\w'-]+)(?: (?:[A-Z][\w'-]+|and|of|in|the|&))*")
 _LEADING = re.compile(r"^(?:(?:the|a|an|any|their|his|her|of|and|or) )+", re.IGNORECASE)
 
@@ -56,7 +59,9 @@ def find_candidates(plain: str, cues: NeedCues) -> list[Candidate]:
             found.append(Candidate(start, end, code, level, open_list[1]))
             open_list = (end, open_list[1])
         if cues.services.match(plain, end) and found and found[-1].end == end:
-            found[-1] = Candidate(found[-1].start, end, found[-1].code, found[-1].level, found[-1].features | {"service"})
+            found[-1] = Candidate(
+                found[-1].start, end, found[-1].code, found[-1].level, found[-1].features | {"service"}
+            )
     return _settle(found)
 
 

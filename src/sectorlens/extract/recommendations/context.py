@@ -71,7 +71,9 @@ class AskingMap:
             if depth == 0 and self._cues.heading_describes(text):
                 break
         named = self._addressee_in(index, chain[:DEEPEST])
-        nearest_is_class = named.block is not None and named.block in chain[:1] and len(self._text(chain[0]).split()) <= 8
+        nearest_is_class = (
+            named.block is not None and named.block in chain[:1] and len(self._text(chain[0]).split()) <= 8
+        )
         lead_in = self._lead_ins.get(index)
         strength: Strength | None = None
         voicing = OWN
@@ -138,7 +140,10 @@ class AskingMap:
         bodies = [
             m
             for m in self._mentions
-            if m.form != "publisher" and m.band == "clear" and block.start <= m.evidence.start and m.evidence.end <= block.end
+            if m.form != "publisher"
+            and m.band == "clear"
+            and block.start <= m.evidence.start
+            and m.evidence.end <= block.end
         ]
         named = iter_named(text, self._pack)
         if bodies and not (named and named[0].start < bodies[0].evidence.start - block.start):
@@ -184,7 +189,10 @@ class _NamedIn:
 def _is_explicit(text: str, start: int, end: int) -> bool:
     """Whether the name at ``start:end`` of a heading or lead-in is who is asked, not only what it is about."""
     before, after = straighten(text[:start]).casefold(), straighten(text[end:]).casefold()
-    if re.search(r"\b(?:for|to|of|on|upon|urge|ask|asking|want|see|by|that)\s+(?:the |all |our |every |each |other |local |central |national |those in |a |an )*(?:\w+ (?:and|or) )?$", before):
+    if re.search(
+        r"\b(?:for|to|of|on|upon|urge|ask|asking|want|see|by|that)\s+(?:the |all |our |every |each |other |local |central |national |those in |a |an )*(?:\w+ (?:and|or) )?$",
+        before,
+    ):
         return True
     if re.match(r"\W*(?:should|must|needs?|can|could|have to|has to|ought|:|$)", after):
         return len(before.split()) <= 2 or bool(re.search(r"\b(?:what|how|ways|things|steps)\b", before))

@@ -17,7 +17,10 @@ _NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _BULLET = re.compile(r"^(?:[•●▪◦‣·*–—»>\-]+|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s+")
-_LABEL = re.compile(r"^(?:key )?(?:recommendation|lesson|action|ask|proposal|step)s?\s*(?:no\.? ?)?(?:\d+(?:\.\d+)?|[A-Z]|[ivx]+)?\s*[:.)–—-]\s*(?=\S)", re.I)
+_LABEL = re.compile(
+    r"^(?:key )?(?:recommendation|lesson|action|ask|proposal|step)s?\s*(?:no\.? ?)?(?:\d+(?:\.\d+)?|[A-Z]|[ivx]+)?\s*[:.)–—-]\s*(?=\S)",
+    re.I,
+)
 _STRAY = re.compile(r"[\s#*•|]+$")
 
 
@@ -67,7 +70,9 @@ def is_negative(text: str) -> bool:
     if not modals:
         return False
     start, end, _ = modals[0]
-    return bool(re.search(r"n't$| not\b", plain[start:end]) or re.match(r" (?:not|never|no longer|cease to)\b", plain[end:]))
+    return bool(
+        re.search(r"n't$| not\b", plain[start:end]) or re.match(r" (?:not|never|no longer|cease to)\b", plain[end:])
+    )
 
 
 def read_deadline(text: str) -> str:
@@ -83,7 +88,9 @@ def opens_with_imperative(text: str) -> bool:
     (True, True)
     """
     words = re.findall(r"[A-Za-z][\w'-]*", straighten(text).lower())[:5]
-    while words and (words[0] in {"please", "always", "also", "then", "and", "first", "together", "where"} or words[0].endswith("ly")):
+    while words and (
+        words[0] in {"please", "always", "also", "then", "and", "first", "together", "where"} or words[0].endswith("ly")
+    ):
         words = words[1:]
     if not words:
         return False

@@ -18,7 +18,7 @@ from sectorlens.extract.recommendations.details import (
 from sectorlens.extract.recommendations.scoring import DECISION
 from sectorlens.extract.recommendations.sentences import Request, read_sentence
 from sectorlens.extract.recommendations.tables import read_tables
-from sectorlens.extract.recommendations.whom import Asked, spread_addressees, whom
+from sectorlens.extract.recommendations.whom import Asked, inline_label, spread_addressees, whom
 from sectorlens.nlp.decision import word_features
 from sectorlens.nlp.voice import Voicing, read_voice
 from sectorlens.model import Document, Evidence, FindingIds, Mention, Recommendation
@@ -28,7 +28,9 @@ from sectorlens.sector.schema import SectorPack
 from sectorlens.text import squeeze
 
 SHORTEST = 3  # words of an item; shorter ones are labels
-_NUMBERED = re.compile(r"^\W*(?:(?i:key )?(?i:recommendation|lesson|ask))\s+(?:no\.? ?)?(?:\d+(?:\.\d+)?\b|[A-Z][:.)])\W*")
+_NUMBERED = re.compile(
+    r"^\W*(?:(?i:key )?(?i:recommendation|lesson|ask))\s+(?:no\.? ?)?(?:\d+(?:\.\d+)?\b|[A-Z][:.)])\W*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,15 @@ def find_recommendations(
         for one in find_candidates(document, blocks, mentions, pack=pack)
         if (value := DECISION.score(one.features, one.words)) >= DECISION.accept
     ]
-    asked = [whom(one.request, one.asking, one.form) for one, _ in found]
-    spread = spread_addressees(document, [one.asking.heading for one, _ in found], asked, pack=pack)
+    texts = [document.text[one.start : one.end] for one, _ in found]
+    asked = [
+        Asked(label, own=True) if (label := inline_label(text, pack)) else whom(one.request, one.asking, one.form)
+        for (one, _), text in zip(found, texts, strict=True)
+    ]
+    sections = [one.asking.heading for one, _ in found]
+    spread = spread_addressees(document, sections, asked, texts, pack=pack)
     ids = FindingIds(document.id)
-    return tuple(
-        _make(document, one, value, ids, who) for (one, value), who in zip(found, spread, strict=True)
-    )
+    return tuple(_make(document, one, value, ids, who) for (one, value), who in zip(found, spread, strict=True))
 
 
 def find_candidates(
@@ -127,21 +132,36 @@ def _read_block(
                 features.add("imperative_in_asking")
         if voicing.voice != "own":
             features.add(voicing.voice)
-        yield Candidate(start + block.offset, end + block.offset, frozenset(features), request, above, "sentence", voicing,
-            word_features(text[start:end]))
+        yield Candidate(
+            start + block.offset,
+            end + block.offset,
+            frozenset(features),
+            request,
+            above,
+            "sentence",
+            voicing,
+            word_features(text[start:end]),
+        )
 
 
 def _is_name(start: int, end: int, mentions: Sequence[Mention]) -> bool:
     """Whether an item is little more than the name of a body."""
     return any(
-        m.form != "publisher" and start <= m.evidence.start and m.evidence.end <= end and (m.evidence.end - m.evidence.start) * 3 > (end - start) * 2
+        m.form != "publisher"
+        and start <= m.evidence.start
+        and m.evidence.end <= end
+        and (m.evidence.end - m.evidence.start) * 3 > (end - start) * 2
         for m in mentions
     )
 
 
 def _reads_as_request(text: str) -> bool:
     words = len(text.split())
-    return words >= 3 and (opens_with_imperative(text) or (words >= 5 and read_strength(text) is not None)) and not text.rstrip().endswith(("?", ":"))
+    return (
+        words >= 3
+        and (opens_with_imperative(text) or (words >= 5 and read_strength(text) is not None))
+        and not text.rstrip().endswith(("?", ":"))
+    )
 
 
 def _read_item(
@@ -187,8 +207,16 @@ def _read_item(
     voicing = above.voicing if above.voicing.voice != "own" else read_voice(block.block, text, start, end)
     if voicing.voice == "quoted":
         features.add("quoted")
-    return Candidate(block.offset + start, block.offset + end, frozenset(features), request, above, "list_item", voicing,
-        word_features(core[:first_end]))
+    return Candidate(
+        block.offset + start,
+        block.offset + end,
+        frozenset(features),
+        request,
+        above,
+        "list_item",
+        voicing,
+        word_features(core[:first_end]),
+    )
 
 
 def _make(document: Document, found: Candidate, value: float, ids: FindingIds, asked: Asked) -> Recommendation:

@@ -20,7 +20,9 @@ _BOUNDARY = re.compile(
     r"|\b(?:that|because|if|when|unless|whether|which|who|what|how|where|while|whilst|although|as|before|until|since|so|why)\b",
     re.IGNORECASE,
 )
-_EMBEDS = frozenset("if when unless whether which who what how where while whilst although as before until since why because".split())
+_EMBEDS = frozenset(
+    "if when unless whether which who what how where while whilst although as before until since why because".split()
+)
 _INTRO = re.compile(
     r"^\W*(?:to|in|by|as|with|without|for|at|on|after|despite|given|over|during|under|following|alongside|rather|"
     r"instead|through|from|first(?:ly)?|second(?:ly)?|third(?:ly)?|last(?:ly)?|\w+ly|however|therefore|and|but|so|yet|"
@@ -34,25 +36,43 @@ _PERSON = re.compile(
     r"everyone|everybody|someone|somebody|they|he|she|i|participants?|patients?|students?|tenants?|defendants?|leavers?)\b(?! and [a-z]+ (?:services|organisations))",
     re.IGNORECASE,
 )
-_NOBODY = re.compile(r"^\W*(?:no(?:body| one|\s+(?:\w+\s+)?(?:wom[ae]n|person|child|prisoner|man|adult|family|parent|mother|prison|charity|tenant|contract|service)))\b", re.I)
-_WE = re.compile(r"(?:^|\s)(?:we|we all|all of us|each of us)(?: all| also| both| now| therefore| together| urgently| still| really)*\W*$", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"^\W*(?:no(?:body| one|\s+(?:\w+\s+)?(?:wom[ae]n|person|child|prisoner|man|adult|family|parent|mother|prison|charity|tenant|contract|service)))\b",
+    re.I,
+)
+_WE = re.compile(
+    r"(?:^|\s)(?:we|we all|all of us|each of us)(?: all| also| both| now| therefore| together| urgently| still| really)*\W*$",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(r"^\W*(?:and |but |so )*(?:it|this|that|these|those|such)\b(?: also| too)?\W*$", re.IGNORECASE)
 _THERE = re.compile(r"^\W*(?:and |but |so )*there\W*$", re.IGNORECASE)
 _BODY = re.compile(
     r"^\W*(?:[Tt]he|[Tt]his|[Tt]hat|[Ee]ach|[Ee]very|[Ii]ts|[Oo]ur|[Aa]ny|[Bb]oth|[Aa]ll|[Oo]ther)? ?(?:new |next |same )?(?P<noun>[A-Z][a-z]+(?: [A-Z][a-z]+| of| for| and)*|[A-Z]{2,6}s?)\W*$"
 )
 _THEY = re.compile(r"^\W*(?:and |but |so |then |instead |now )*(?:they|it|both)(?: also| all| too)?\W*$", re.IGNORECASE)
-_PASSIVE = re.compile(r"^(?: not| never| also| always| then| now| therefore| all)* (?:be|being|become|have access|include|involve|recei\w+|last|run|start|end|stop|go|come|cover|contain|make|mean|reflect|focus|take|remain|lead|help|have)\b", re.I)
-_ENABLED = re.compile(r"^(?: not| never| also| always| all)* (?:be (?:able|given|offered|treated|supported|entitled|allowed|asked|expected|made|put|sent|held|released|paid|involved|consulted|heard|told|left|seen|helped|provided|free|forced|required)|have (?:access|a|an|the|to|their|somewhere)|get|receive|leave|face|know|lose|pay)\b", re.I)
+_PASSIVE = re.compile(
+    r"^(?: not| never| also| always| then| now| therefore| all)* (?:be|being|become|have access|include|involve|recei\w+|last|run|start|end|stop|go|come|cover|contain|make|mean|reflect|focus|take|remain|lead|help|have)\b",
+    re.I,
+)
+_ENABLED = re.compile(
+    r"^(?: not| never| also| always| all)* (?:be (?:able|given|offered|treated|supported|entitled|allowed|asked|expected|made|put|sent|held|released|paid|involved|consulted|heard|told|left|seen|helped|provided|free|forced|required)|have (?:access|a|an|the|to|their|somewhere)|get|receive|leave|face|know|lose|pay)\b",
+    re.I,
+)
 _PAST = re.compile(r"\b(?:was|were|had|did|used to|at the time|back then|years? ago|previously)\b", re.IGNORECASE)
-_FORCED = re.compile(r"\b(?:would|will|did|does|do|didn't|doesn't|don't|not|still|often|already|always|also|currently|then|now|may|might) $", re.IGNORECASE)
+_FORCED = re.compile(
+    r"\b(?:would|will|did|does|do|didn't|doesn't|don't|not|still|often|already|always|also|currently|then|now|may|might) $",
+    re.IGNORECASE,
+)
 _ASKS_BACK = re.compile(
     r"^\W*(?:(?:and|but|so|or) )?(?:who|what|why|how|when|where|which|whose|is|are|was|were|do|does|did|can|could|should|would|will|has|have|must|may|might|isn't|aren't|shouldn't|if)\b"
     r"|\b(?:should|could|must|can|will|would|might) (?:we|they|it|he|she|you|i|the|government|prisons|commissioners|funders|charities)\b",
     re.IGNORECASE,
 )
 _BY_AGENT = re.compile(r"\bby (?=the |all |every |local |central |its |our )?", re.IGNORECASE)
-_ASKED_TO = re.compile(r"\b(?:on|upon|to|urge[sd]?|ask(?:s|ed|ing)?|encourage[sd]?|want(?:s|ed)?|see|for|that|invite[sd]?|message to) ", re.IGNORECASE)
+_ASKED_TO = re.compile(
+    r"\b(?:on|upon|to|urge[sd]?|ask(?:s|ed|ing)?|encourage[sd]?|want(?:s|ed)?|see|for|that|invite[sd]?|message to) ",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +158,9 @@ def _best_modal(
             features.add("never")
             continue
         found, addressee, mention = _read_subject(plain, start, end, known)
-        found = found | {f"modal_{strength}" if not re.match(r"ha(?:s|ve)", plain[start:end], re.I) else "modal_have_to"}
+        found = found | {
+            f"modal_{strength}" if not re.match(r"ha(?:s|ve)", plain[start:end], re.I) else "modal_have_to"
+        }
         if re.match(r"need", plain[start:end], re.I):
             found = found | {"need_to"}
         if {"subject_we", "modal_have_to"} <= found:
@@ -210,9 +232,17 @@ def _read_subject(
         return frozenset({*features, "subject_class"}), classes[0].label, None
     body = _BODY.match(clause)
     if body and body.group("noun"):
-        mention = next((m for m in reversed(known.earlier) if body.group("noun").casefold() in m.evidence.quote.casefold()), None)
-        if mention is not None or re.match(r"\W*(?:the|this|that|its|our)\b", clause, re.I) or body.group("noun").isupper():
-            label = classify_organisation(mention.full_name or mention.evidence.quote, mention.kind) if mention else None
+        mention = next(
+            (m for m in reversed(known.earlier) if body.group("noun").casefold() in m.evidence.quote.casefold()), None
+        )
+        if (
+            mention is not None
+            or re.match(r"\W*(?:the|this|that|its|our)\b", clause, re.I)
+            or body.group("noun").isupper()
+        ):
+            label = (
+                classify_organisation(mention.full_name or mention.evidence.quote, mention.kind) if mention else None
+            )
             return frozenset({*features, "subject_body"}), label, mention
     features.add("subject_thing")
     if _PASSIVE.match(plain[end:]):
@@ -237,7 +267,13 @@ def _object_of(
     """Return whom "we urge …" asks: the first body named soon after the verb (or inside the cue)."""
     low, high = performative.start(), performative.end() + 60
     classes = [n for n in named if low <= n.start < high]
-    bodies = [m for m in inside if m.form != "publisher" and performative.end() - 30 <= m.evidence.start - offset < high and m.evidence.start - offset >= low + 3]
+    bodies = [
+        m
+        for m in inside
+        if m.form != "publisher"
+        and performative.end() - 30 <= m.evidence.start - offset < high
+        and m.evidence.start - offset >= low + 3
+    ]
     if bodies and (not classes or bodies[0].evidence.start - offset <= classes[0].start):
         mention = bodies[0]
         return classify_organisation(mention.full_name or mention.evidence.quote, mention.kind), mention

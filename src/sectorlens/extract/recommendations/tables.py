@@ -13,8 +13,14 @@ from sectorlens.model import Document
 from sectorlens.nlp import BlockDoc
 from sectorlens.sector.schema import SectorPack
 
-_WHO = re.compile(r"^\W*(?:who|owner|lead|led by|responsib\w+|for whom|addressed to|for|by whom|organisation|agency|to)\b[\w ]{0,20}\W*$", re.I)
-_ASKS = re.compile(r"\b(?:recommendations?|asks?|actions? (?:needed|required)|what (?:should|must|needs to) (?:happen|change|be done)|lessons?)\b", re.I)
+_WHO = re.compile(
+    r"^\W*(?:who|owner|lead|led by|responsib\w+|for whom|addressed to|for|by whom|organisation|agency|to)\b[\w ]{0,20}\W*$",
+    re.I,
+)
+_ASKS = re.compile(
+    r"\b(?:recommendations?|asks?|actions? (?:needed|required)|what (?:should|must|needs to) (?:happen|change|be done)|lessons?)\b",
+    re.I,
+)
 
 
 def read_tables(
@@ -50,6 +56,10 @@ def _read_table(cells: Sequence[BlockDoc], pack: SectorPack) -> dict[int, Asking
         if addressee is None:
             addressee, named_in = classify_text(heads[asking].doc.text, pack), heads[asking].index
         result[cell.index] = Asking(
-            heading=heads[asking].index, addressee=addressee, named_in=named_in, strong=True, explicit=addressee is not None
+            heading=heads[asking].index,
+            addressee=addressee,
+            named_in=named_in,
+            strong=True,
+            explicit=addressee is not None,
         )
     return result

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
 
 from sectorlens.extract.addressees import classify_text
 from sectorlens.extract.recommendations.context import Asking
 from sectorlens.extract.recommendations.sentences import Request
 from sectorlens.model import Document, Mention
 from sectorlens.model.vocabulary import Addressee, RecommendationForm
+from sectorlens.nlp.decision import word_features
 from sectorlens.sector.schema import SectorPack
 
 _NAMED = frozenset(("subject_class", "subject_organisation", "subject_body", "subject_resolved"))
@@ -46,12 +51,30 @@ def whom(request: Request, above: Asking, form: RecommendationForm) -> Asked:
     return Asked()
 
 
-def spread_addressees(
-    document: Document, sections: Sequence[int | None], asked: Sequence[Asked], *, pack: SectorPack
-) -> list[Asked]:
-    """Return ``asked`` with the unnamed filled in: whom the section asks most, else the page.
+_INLINE = re.compile(
+    r"^\W*(?:to|for) (?P<a>[^:.]{3,70}):\s|\((?:for|to|lead|action|owner|who)s?:? (?P<b>[^()]{3,70})\)\W*$",
+    re.IGNORECASE,
+)
 
-    A request without a name ("Funding should be renewed") asks whom the requests around it ask.
+
+def inline_label(text: str, pack: SectorPack) -> Addressee | None:
+    """Return whom a label inside the item names: "To ministers: …", "… (For: prisons)"."""
+    match = _INLINE.search(text)
+    return classify_text(match.group("a") or match.group("b"), pack) if match else None
+
+
+def spread_addressees(
+    document: Document,
+    sections: Sequence[int | None],
+    asked: Sequence[Asked],
+    texts: Sequence[str],
+    *,
+    pack: SectorPack,
+) -> list[Asked]:
+    """Return ``asked`` with the unnamed filled in.
+
+    A request without a name ("Contracts should be renewed") is given the class that its words, whom the
+    section and the page ask most, and whom the page is written to make likeliest.
     """
     by_section: dict[int | None, Counter[Addressee]] = {}
     everywhere: Counter[Addressee] = Counter()
@@ -59,19 +82,47 @@ def spread_addressees(
         if one.label is not None and (one.own or one.block is not None):
             by_section.setdefault(section, Counter())[one.label] += 1
             everywhere[one.label] += 1
-    addressed = _addressed_to(document, pack)
+    addressed = addressed_to(document, pack)
     filled: list[Asked] = []
-    for section, one in zip(sections, asked, strict=True):
+    for section, one, text in zip(sections, asked, texts, strict=True):
         if one.label is not None:
             filled.append(one)
             continue
-        near = by_section.get(section) if section is not None else None
-        label = addressed or _most(near) or _most(everywhere)
+        near = most(by_section.get(section)) if section is not None else None
+        hints = guess_features(text, near, most(everywhere), addressed)
+        label = guess_addressee(hints) or addressed or near or most(everywhere)
         filled.append(Asked(label))
     return filled
 
 
-def _most(counts: Counter[Addressee] | None) -> Addressee | None:
+def guess_features(
+    text: str, near: Addressee | None, page: Addressee | None, addressed: Addressee | None
+) -> frozenset[str]:
+    """Return the features from which the class of an unnamed addressee is guessed."""
+    hints = {f"near={near}", f"page={page}", f"addressed={addressed}"}
+    return frozenset(hints) | word_features(text, first=0)
+
+
+def guess_addressee(features: frozenset[str]) -> Addressee | None:
+    """Return the likeliest class by the learnt weights; ``None`` without them."""
+    weights = _guess_weights()
+    totals = {
+        label: by_feature.get("bias", 0.0) + sum(by_feature.get(name, 0.0) for name in sorted(features))
+        for label, by_feature in weights.items()
+    }
+    return min(totals, key=lambda label: (-round(totals[label], 6), label)) if totals else None
+
+
+@functools.cache
+def _guess_weights() -> dict[Addressee, dict[str, float]]:
+    file = Path(__file__).parent / "learnt_addressees.json"
+    if not file.is_file():
+        return {}
+    return msgspec.json.decode(file.read_bytes(), type=dict[Addressee, dict[str, float]])
+
+
+def most(counts: Counter[Addressee] | None) -> Addressee | None:
+    """Return the most frequent class, the first by name of equals."""
     return min(counts, key=lambda label: (-counts[label], label)) if counts else None
 
 
@@ -85,13 +136,18 @@ _LETTER = re.compile(
 _TO = re.compile(r"\s*to:?\s", re.IGNORECASE)
 
 
-def _addressed_to(document: Document, pack: SectorPack) -> Addressee | None:
+def addressed_to(document: Document, pack: SectorPack) -> Addressee | None:
     """Return whom the publication as a whole is written to, where its title or opening says so."""
     opening = f"{document.title}\n{document.text[:600]}"
     if _LETTER.search(opening):
         return "government"
     for block in document.blocks[:12]:
         text = document.block_text(block)
-        if block.layer == "body" and block.kind in {"paragraph", "heading"} and len(text.split()) <= 14 and _TO.match(text):
+        if (
+            block.layer == "body"
+            and block.kind in {"paragraph", "heading"}
+            and len(text.split()) <= 14
+            and _TO.match(text)
+        ):
             return classify_text(text, pack)
     return None

@@ -1,0 +1,115 @@
+"""Ties: kind, direction, lists, "we", chained predicates, polarity and modality."""
+
+from __future__ import annotations
+
+import pytest
+
+from sectorlens.model import Block, Document, Evidence, Mention
+from sectorlens.model.vocabulary import OrganisationKind
+from sectorlens.nlp import load_pipeline
+from sectorlens.relate import relate
+from sectorlens.sector import load_pack
+
+NLP = load_pipeline("blank")
+PACK = load_pack("criminal_justice_uk")
+KINDS: dict[str, OrganisationKind] = {
+    "Alder House": "charity", "Brook Trust": "funder", "Cedar Network": "network", "Dale Project": "programme",
+    "Elm Council": "government", "Fern Fund": "funder", "Grove Agency": "public_body",
+}  # fmt: skip
+Tie = tuple[str, str, str, str, str]
+
+
+def ties(*paragraphs: str, items: tuple[str, ...] = ()) -> set[Tie]:
+    """Return (source, kind, target, polarity, modality) of each tie in a page of ``paragraphs`` and list ``items``."""
+    text, blocks = "", []
+    for number, part in enumerate((*paragraphs, *items)):
+        is_item = number >= len(paragraphs)
+        kind = "list_item" if is_item else "paragraph"
+        lead_in = len(paragraphs) - 1 if is_item else None
+        blocks.append(Block(kind=kind, start=len(text), end=len(text) + len(part), lead_in=lead_in))
+        text += part + "\n\n"
+    document = Document(id="doc-page", title="A page", title_from="text", text=text, blocks=tuple(blocks))
+    mentions = []
+    for name, kind in (*KINDS.items(), ("We", "other"), ("we", "other"), ("our", "other"), ("us", "other")):
+        start = text.find(name)
+        while start >= 0:
+            end = start + len(name)
+            if not text[start - 1 : start].isalpha() and not text[end : end + 1].isalpha():
+                form = "publisher" if kind == "other" else "name"
+                mentions.append(
+                    Mention(
+                        id=f"men-{start}", evidence=Evidence(document_id="doc-page", start=start, end=end, quote=name),
+                        form=form, kind=kind, method="list", score=1.0,
+                    )
+                )  # fmt: skip
+            start = text.find(name, end)
+    related = relate(document, (), mentions, nlp=NLP, pack=PACK)
+    names = {m.id: "we" if m.form == "publisher" else m.evidence.quote for m in related.mentions}
+    for relation in related.relations:
+        assert text[relation.evidence.start : relation.evidence.end] == relation.evidence.quote
+    return {(names[r.subject_id], r.kind, names[r.object_id], r.polarity, r.modality) for r in related.relations}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "kind", "target"),
+    [
+        ("The Brook Trust funds Alder House.", "Brook Trust", "funds", "Alder House"),
+        ("Alder House is funded by the Brook Trust.", "Brook Trust", "funds", "Alder House"),
+        ("Alder House is a member of the Cedar Network.", "Alder House", "member_of", "Cedar Network"),
+        ("As a member of the Cedar Network we speak for small groups.", "we", "member_of", "Cedar Network"),
+        ("Elm Council commissioned Alder House to run the shelter.", "Elm Council", "commissions", "Alder House"),
+        ("The Dale Project is part of the Cedar Network.", "Dale Project", "part_of", "Cedar Network"),
+        ("Alder House was replaced by the Dale Project.", "Alder House", "succeeded_by", "Dale Project"),
+        ("Alder House, funded by the Brook Trust, opened a shop.", "Brook Trust", "funds", "Alder House"),
+    ],
+)
+def test_kind_and_direction_are_read_from_the_cue(sentence: str, source: str, kind: str, target: str) -> None:
+    assert (source, kind, target, "affirmed", "stated") in ties(sentence)
+
+
+def test_we_join_forces_with_two_who_are_not_thereby_partners_of_each_other() -> None:
+    found = ties("We have recently joined forces with Alder House and the Cedar Network.")
+    assert {(a, k, b) for a, k, b, *_ in found} == {
+        ("we", "partners_with", "Alder House"),
+        ("we", "partners_with", "Cedar Network"),
+    }
+
+
+def test_chained_predicates_share_their_subject() -> None:
+    found = {(a, k, b) for a, k, b, *_ in ties("Alder House is hosted by Elm Council and funded by the Brook Trust.")}
+    assert ("Brook Trust", "funds", "Alder House") in found
+    assert ("Brook Trust", "funds", "Elm Council") not in found
+
+
+def test_a_lead_in_states_the_tie_for_each_item() -> None:
+    found = ties("This season our partners were:", items=("Alder House", "Elm Council", "Brook Trust"))
+    assert {(a, k, b) for a, k, b, *_ in found} == {
+        ("Alder House", "partners_with", "we"),
+        ("Elm Council", "partners_with", "we"),
+        ("Brook Trust", "funds", "we"),
+    }
+
+
+def test_both_of_these_projects_resolves_across_sentences() -> None:
+    found = ties(
+        "We worked with Alder House and helped the Dale Project. Both of these projects have been funded by the Fern Fund."
+    )
+    assert ("Fern Fund", "funds", "Alder House", "affirmed", "stated") in found
+    assert ("Fern Fund", "funds", "Dale Project", "affirmed", "stated") in found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "polarity", "modality"),
+    [
+        ("Alder House is not funded by the Brook Trust.", "denied", "stated"),
+        ("Alder House is no longer funded by the Brook Trust.", "ended", "stated"),
+        ("Alder House will be funded by the Brook Trust.", "affirmed", "planned"),
+        ("Alder House hopes to be funded by the Brook Trust.", "affirmed", "hoped"),
+    ],
+)
+def test_polarity_and_modality_are_read_from_the_sentence(sentence: str, polarity: str, modality: str) -> None:
+    assert ("Brook Trust", "funds", "Alder House", polarity, modality) in ties(sentence)
+
+
+def test_two_names_side_by_side_are_no_tie() -> None:
+    assert ties("Alder House is in the north. Elm Council meets on Mondays.") == set()
