@@ -19,8 +19,8 @@ from sectorlens.model import Source
 
 # A list is turned no further after so many pages that named nothing new.
 MOST_BARREN = 3
-_FEED_ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
-_SITEMAP_ROOT = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_FEED_ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>/]", re.IGNORECASE)
+_SITEMAP_ROOT = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>/]", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -94,7 +94,7 @@ class Crawl:
             standing = self.log.standing(other)
             if standing is not None and standing.body is not None and standing.is_publication and other != url:
                 theirs = read_page(self.log.read_body(standing.body.sha256), other, standing.body.charset)
-                if pages.is_same_page(view, theirs):
+                if pages.is_same_page(view, theirs, is_claimed=True):
                     yield other
 
     def _unless_duplicate(self, url: str, body: bytes) -> Verdict:
@@ -165,7 +165,7 @@ class Crawl:
         standing = self.log.standing(canonical)
         if standing is not None and standing.is_publication and standing.body is not None:
             theirs = read_page(self.log.read_body(standing.body.sha256), canonical, standing.body.charset)
-            if pages.is_same_page(view, theirs):
+            if pages.is_same_page(view, theirs, is_claimed=True):
                 return Verdict("publication", "duplicate", "canonical", canonical)
         self._claims.setdefault(identity(canonical), []).append(url)
         self.frontier.add(Task(canonical, "page", task.depth + 1, url, announced=True))

@@ -52,6 +52,7 @@ _ERROR_WORDS = re.compile(
 )
 _ARTICLE = frozenset({"article", "newsarticle", "blogposting", "report", "scholarlyarticle", "techarticle"})
 _SIMILAR = 0.9
+_SIMILAR_AS_CLAIMED = 0.8
 SHORTEST = 200
 
 
@@ -112,9 +113,9 @@ def likeness(left: PageView, right: PageView) -> float:
     return len(first & second) / len(first | second)
 
 
-def is_same_page(left: PageView, right: PageView) -> bool:
-    """Return whether two pages say the same, but for a date or a counter."""
-    return likeness(left, right) >= _SIMILAR
+def is_same_page(left: PageView, right: PageView, *, is_claimed: bool = False) -> bool:
+    """Return whether two pages say the same, but for a date or a counter; ``is_claimed``: one says so itself."""
+    return likeness(left, right) >= (_SIMILAR_AS_CLAIMED if is_claimed else _SIMILAR)
 
 
 def is_soft_404(view: PageView, probe: PageView) -> bool:

@@ -40,10 +40,11 @@ def iter_sitemap(body: bytes, url: str) -> Iterator[SitemapRow]:
         body = b"".join(decode_body([body], "gzip", limit=MAX_BYTES, url=url))
     if len(body) > MAX_BYTES:
         raise FetchError(f"{url}: sitemap of more than {MAX_BYTES} bytes", url=url, reason="too_large")
-    if not body.lstrip()[:64].removeprefix(b"\xef\xbb\xbf").startswith(b"<"):
+    refuse_dtd(body, url)
+    start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:2]
+    if not start.startswith(b"<") and start not in (b"\xff\xfe", b"\xfe\xff"):
         yield from _from_text(body)
         return
-    refuse_dtd(body, url)
     yield from _from_xml(body, url)
 
 

@@ -29,7 +29,7 @@ def sniff(body: bytes) -> str:
     if head[:4] == b"PK\x03\x04":
         return DOCX if b"word/" in body[:65_536] or b"word/" in body[-65_536:] else OTHER
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        head = head.replace(b"\x00", b"")
+        head = head[2:].replace(b"\x00", b"").lstrip()
     is_declared_xml = head[:5] == b"<?xml"
     root = re.search(rb"<([A-Za-z][\w:.-]*)", head)
     name = root.group(1).lower() if root else b""

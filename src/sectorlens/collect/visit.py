@@ -196,8 +196,10 @@ class Visitor:
         has_moved = answer is not None and self._has_moved(task, url, body, charset)
         if has_moved and answer is not None:
             self._note(crawl, task, "gone", "leads_elsewhere", answer.status)
+        before = standing.body if standing is not None else None
         was_hidden = standing is not None and standing.hidden is not None
-        if not verdict.outcome and row.outcome == "unchanged" and kept and (was_hidden or kept.role != verdict.role):
+        has_new_role = before is not None and before.role != verdict.role
+        if not verdict.outcome and row.outcome == "unchanged" and kept and (was_hidden or has_new_role):
             # The same bytes count now, since their twin has changed or the rules have.
             row = _with(kept, fetched_at=row.fetched_at, outcome="changed")
         if verdict.outcome and row.outcome in ("new", "changed", "unchanged"):
