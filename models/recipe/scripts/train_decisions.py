@@ -216,7 +216,7 @@ def learn_addressees(*, write: bool) -> dict[str, Any]:
         alignment = Alignment(text, document.text)
         blocks = tuple(iter_block_docs(document, (), nlp))
         mentions = extract(document, (), nlp=nlp, pack=pack).mentions
-        found = [one for one in find_candidates(document, blocks, mentions, pack=pack)]
+        found = list(find_candidates(document, blocks, mentions, pack=pack))
         kept = []
         for row in gold["recommendations"]:
             span = alignment.map(row["start"], row["end"])

@@ -14,35 +14,42 @@ SHORTEST_QUOTE = 5  # words; shorter ones are scare quotes or terms
 _QUOTED = re.compile(r"“[^“”]{12,}(?:”|\Z)|(?<![\w\"])\"[^\"]{12,}(?:\"|\Z)|(?<!\w)‘[^‘]{25,}?(?:’(?!\w)|\Z)")
 _SAY = (
     r"(?:said|says|say|told|tell|argued|argues|argue|explained|explains|added|adds|commented|comments|felt|feel|feels|"
-    r"thought|think|believed|believes|believe|suggested|suggests|reported|report|reports|stressed|claimed|warned|warns|"
+    r"thought|think|believed|believes|believe|suggested|suggests|reported|report|reports|"
+    r"stressed|claimed|warned|warns|"
     r"noted|concluded|observed|described|expressed|raised|identified|highlighted|emphasi[sz]ed|wanted|agreed|"
     r"recommended|called for|called on|urged|asked|mentioned|recognised|pointed out|stated|states|maintained|voiced)"
 )
 _PEOPLE = (
-    r"(?:(?:many|most|some|several|both|all|other|one|two|three|four|five|a (?:number|majority|minority|few) of|an? \w+ majority of|"
+    r"(?:(?:many|most|some|several|both|all|other|one|two|three|four|five|a (?:number|"
+    r"majority|minority|few) of|an? \w+ majority of|"
     r"over half of|half of|\d+(?:%| per cent)?(?: of)?|the|these|those|our|[Ii]nterviewed) )*"
-    r"(?:[\w'-]+ ){0,3}?(?:participants?|respondents?|interviewees?|attendees?|delegates?|women|men|people|members?|staff|officers?|"
+    r"(?:[\w'-]+ ){0,3}?(?:participants?|respondents?|interviewees?|attendees?|delegates?|"
+    r"women|men|people|members?|staff|officers?|"
     r"practitioners?|organisations|charities|prisoners|young people|volunteers?|officials|stakeholders?|contributors?|"
     r"residents?|families|parents|mothers|users?|professionals|workers?|providers?|commissioners|governors?|managers?|"
     r"speakers?|witnesses|consultees|individuals|children|they|many|others|some|most|one)"
 )
 _REPORTED = (
     re.compile(
-        rf"^(?P<who>{_PEOPLE})(?: (?:also|who [^,]{{1,60}}|in [^,]{{1,40}}|at [^,]{{1,40}}|from [^,]{{1,40}}))*,? (?:also |often |consistently |repeatedly |frequently )?{_SAY}\b",
+        rf"^(?P<who>{_PEOPLE})(?: (?:also|who [^,]{{1,60}}|in [^,]{{1,40}}|at [^,]{{1,40}}|"
+        rf"from [^,]{{1,40}}))*,? (?:also |often |consistently |repeatedly |frequently )?{_SAY}\b",
         re.I,
     ),
-    re.compile(rf"^according to (?P<who>[^,]{{3,80}}),", re.I),
+    re.compile(r"^according to (?P<who>[^,]{3,80}),", re.I),
     re.compile(rf"^(?:in|for) (?P<who>{_PEOPLE})'s? view", re.I),
     re.compile(
-        r"\b(?:was|were) (?:\w+ )?(?:thought|felt|said|considered|believed|seen|reported|described|suggested|recogni[sz]ed) (?:by (?P<who>[^,.;]{3,60}?) )?(?:to|as|that)\b",
+        r"\b(?:was|were) (?:\w+ )?(?:thought|felt|said|considered|believed|seen|reported|"
+        r"described|suggested|recogni[sz]ed) (?:by (?P<who>[^,.;]{3,60}?) )?(?:to|as|that)\b",
         re.I,
     ),
     re.compile(
-        rf"\b(?:there was|there were) (?:\w+ ){{0,4}}?(?:feeling|view|views|sense|consensus|agreement|calls?|concerns?)\b(?:[^.;]{{0,40}}(?:among|from) (?P<who>{_PEOPLE}))?",
+        rf"\b(?:there was|there were) (?:\w+ ){{0,4}}?(?:feeling|view|views|sense|consensus|"
+        rf"agreement|calls?|concerns?)\b(?:[^.;]{{0,40}}(?:among|from) (?P<who>{_PEOPLE}))?",
         re.I,
     ),
     re.compile(
-        r"\b(?:expressed|shared|held|voiced) (?:the|a|an|their|this) (?:\w+ )?(?:view|views|opinion|concern|concerns|belief|frustration)\b",
+        r"\b(?:expressed|shared|held|voiced) (?:the|a|an|their|this) (?:\w+ )?(?:view|views|"
+        r"opinion|concern|concerns|belief|frustration)\b",
         re.I,
     ),
     re.compile(rf"^it was (?:also )?(?:{_SAY})\b", re.I),
@@ -50,10 +57,13 @@ _REPORTED = (
 )
 _NAME = r"[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|of|the|for|and|de|van))*(?<! of)(?<! and)(?<! the)(?<! for)"
 _AFTER = re.compile(
-    rf"^[\s,.–—-]*(?:{_SAY} (?P<a>{_NAME}(?:,[^.“”\"]{{2,90}})?)|(?P<b>(?:{_NAME}|the \w+|one \w+(?: \w+)?|she|he|they)(?:,[^.“”\"]{{2,60}},)?) {_SAY}|(?P<c>[A-Z][^.!?“”\"\n]{{2,110}})\s*$)"
+    rf"^[\s,.–—-]*(?:{_SAY} (?P<a>{_NAME}(?:,[^.“”\"]{{2,90}})?)|(?P<b>(?:{_NAME}|the \w+|"
+    rf"one \w+(?: \w+)?|she|he|they)(?:,[^.“”\"]{{2,60}},)?) {_SAY}|"
+    rf"(?P<c>[A-Z][^.!?“”\"\n]{{2,110}})\s*$)"
 )
 _BEFORE = re.compile(
-    rf"(?P<a>{_NAME}(?:,[^.“”\"]{{2,90}}?)?|one \w+(?: \w+)?|a \w+(?: \w+)?|the \w+|she|he|they),? (?:also |who [^,]{{2,60}},? )?{_SAY}(?: (?:us|me|that|how|the \w+))*[\s:,]*$"
+    rf"(?P<a>{_NAME}(?:,[^.“”\"]{{2,90}}?)?|one \w+(?: \w+)?|a \w+(?: \w+)?|the \w+|she|he|"
+    rf"they),? (?:also |who [^,]{{2,60}},? )?{_SAY}(?: (?:us|me|that|how|the \w+))*[\s:,]*$"
 )
 
 

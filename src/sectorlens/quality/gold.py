@@ -8,6 +8,7 @@ A ``.jsonl`` file has one object per line, a ``.json`` file one object.  Keys: `
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,8 @@ from sectorlens.model import vocabulary as v
 
 REQUIRED = frozenset("document metadata furniture organisations needs recommendations relations themes".split())
 OPTIONAL = frozenset(
-    "blocks people places lookalikes text note fictional format gold_text not_names page_furniture publication url".split()
+    "blocks people places lookalikes text note fictional format gold_text not_names "
+    "page_furniture publication url".split()
 )
 # The guidelines name this class in full; the program calls it "sector".
 ADDRESSEE_ALIASES = {"criminal justice sector": "sector"}
@@ -85,7 +87,7 @@ def find_gold_faults(gold: Gold, text: str) -> Iterator[str]:
         yield from (f"{where}: {layer}: {fault}" for fault in _span_faults(row, text))
     for layer in ("needs", "recommendations"):
         rows = sorted(gold[layer], key=lambda r: (r["start"], r["end"]))
-        for one, other in zip(rows, rows[1:], strict=False):
+        for one, other in itertools.pairwise(rows):
             if other["start"] < one["end"]:
                 yield f"{where}: {layer}: {one['start']}-{one['end']} and {other['start']}-{other['end']} overlap"
     yield from (f"{where}: {fault}" for fault in _vocabulary_faults(gold))

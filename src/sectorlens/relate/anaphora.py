@@ -9,11 +9,14 @@ from sectorlens.model import Mention
 from sectorlens.relate.groups import Party
 
 _MANY = re.compile(
-    r"\b(?:they|them|both(?: of these)?(?: \w+)?|these (?:projects|organisations|charities|partners|services)|the (?:two|three) (?:charities|organisations|projects|bodies))\b",
+    r"\b(?:they|them|both(?: of these)?(?: \w+)?|these (?:projects|organisations|charities|"
+    r"partners|services)|the (?:two|three) (?:charities|organisations|projects|bodies))\b",
     re.IGNORECASE,
 )
 _ONE = re.compile(
-    r"\b(?:it|its|the (?:charity|organisation|project|programme|partnership|scheme|trust|alliance|coalition|network|foundation|council|prison|department|agency|university|fund|consortium|collective|group|forum))\b(?! (?:of|for|in|at|that|which)\b)(?!['’-])",
+    r"\b(?:it|its|the (?:charity|organisation|project|programme|partnership|scheme|trust|"
+    r"alliance|coalition|network|foundation|council|prison|department|agency|university|fund|"
+    r"consortium|collective|group|forum))\b(?! (?:of|for|in|at|that|which)\b)(?!['’-])",
     re.IGNORECASE,
 )
 _KIND_WORDS: dict[str, tuple[str, ...]] = {

@@ -70,24 +70,35 @@ def _stands(cue: Cue, plain: str, match: re.Match[str]) -> bool:
 
 
 _DENIED = re.compile(
-    r"\b(?:not|never|n't|cannot|neither|nor|refused? to|declined to|rejected|without)\b|n't\b|\bno (?:\w+ )?(?:funding|grant|contract|support|partnership|tie|link|connection)\b",
+    r"\b(?:not|never|n't|cannot|neither|nor|refused? to|declined to|rejected|without)\b|n't\b|"
+    r"\bno (?:\w+ )?(?:funding|grant|contract|support|partnership|tie|link|connection)\b",
     re.I,
 )
 _ENDED = re.compile(
-    r"\b(?:no longer|ended|formerly|previously|used to|once|until (?:\d{4}|\w+ \d{4}|last|recently|then)|at that time|had been|ceased|lost (?:its|the|their|our)|withdrew|withdrawn|"
-    r"came to an end|closed (?:in|its)|ran out|expired|is over|stopped|left (?:the|in)|terminated|wound up|dissolved|will not renew|not renew(?:ed)?|for (?:\w+ )?(?:six|two|three|four|five|eighteen|twelve) (?:months|years) (?:in|from|until)|from \d{4} (?:to|until) \d{4}|between \d{4} and \d{4}|last (?:worked|funded|paid))\b|\bex-",
+    r"\b(?:no longer|ended|formerly|previously|used to|once|until (?:\d{4}|\w+ \d{4}|last|"
+    r"recently|then)|at that time|had been|ceased|lost (?:its|the|their|our)|withdrew|"
+    r"withdrawn|"
+    r"came to an end|closed (?:in|its)|ran out|expired|is over|stopped|left (?:the|in)|"
+    r"terminated|wound up|dissolved|will not renew|not renew(?:ed)?|for (?:\w+ )?(?:six|two|"
+    r"three|four|five|eighteen|twelve) (?:months|years) (?:in|from|until)|from \d{4} (?:to|"
+    r"until) \d{4}|between \d{4} and \d{4}|last (?:worked|funded|paid))\b|\bex-",
     re.I,
 )
 _PLANNED = re.compile(
-    r"\b(?:will(?! not renew)|(?:is|are) to|(?:is|are) going to|plans? to|planning to|agreed to|due to|set to|about to|shall|from (?:next|april|september|january|october)|(?:is|are) (?:being )?(?:planned|proposed)|'ll)\b",
+    r"\b(?:will(?! not renew)|(?:is|are) to|(?:is|are) going to|plans? to|planning to|agreed "
+    r"to|due to|set to|about to|shall|from (?:next|april|september|january|october)|(?:is|"
+    r"are) (?:being )?(?:planned|proposed)|'ll)\b",
     re.I,
 )
 _HOPED = re.compile(
-    r"\b(?:hopes?|hoping|hoped|would like|wants? to|aims? to|intends? to|wish(?:es)? to|seeking|keen to|in talks|talking (?:about|to)|bidding|applied (?:for|to)|could (?:one day|be))\b",
+    r"\b(?:hopes?|hoping|hoped|would like|wants? to|aims? to|intends? to|wish(?:es)? to|"
+    r"seeking|keen to|in talks|talking (?:about|to)|bidding|applied (?:for|to)|could (?:one "
+    r"day|be))\b",
     re.I,
 )
 _REPORTED = re.compile(
-    r"\b(?:reportedly|is said to|are said to|it is understood|according to|rumou?r|apparently|allegedly|is believed to|we (?:hear|heard|understand|are told))\b",
+    r"\b(?:reportedly|is said to|are said to|it is understood|according to|rumou?r|apparently|"
+    r"allegedly|is believed to|we (?:hear|heard|understand|are told))\b",
     re.I,
 )
 

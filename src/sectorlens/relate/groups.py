@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from sectorlens.model import Mention
 
 _LINK = re.compile(
-    r"\s*(?:\([^()]{1,60}\))?\s*(?:,|;|&|/|,? ?\band\b|,? ?\bor\b|,? ?as well as|,? ?alongside|,? ?together with|,? ?plus|,? ?along with)?"
-    r"(?:\s+(?:both|also|then|now|latterly))?\s*(?:the |The |our (?:friends|colleagues) at (?:the )?|by (?:the )?|from (?:the )?|with (?:the )?|local |charities? |organisations? )*\s*"
+    r"\s*(?:\([^()]{1,60}\))?\s*(?:,|;|&|/|,? ?\band\b|,? ?\bor\b|,? ?as well as|"
+    r",? ?alongside|,? ?together with|,? ?plus|,? ?along with)?"
+    r"(?:\s+(?:both|also|then|now|latterly))?\s*(?:the |The |our (?:friends|colleagues) "
+    r"at (?:the )?|by (?:the )?|from (?:the )?|with (?:the )?|local |charities? |"
+    r"organisations? )*\s*"
 )
 _TAIL = re.compile(r"(?:\s*\([^()]{1,60}\)|\s+in [A-Z]\w+|['’]s?\b)*")
 
@@ -61,7 +64,7 @@ def _joined(sentence: str, last: Party, start: int, mention: Mention) -> bool:
     for position in (last.end, begin):
         gap = sentence[position:start]
         if gap.strip() in {"(", ""} and _LINK.fullmatch(gap.replace("(", "")):
-            return bool(gap.strip()) or position == begin and begin != last.end
+            return bool(gap.strip()) or (position == begin and begin != last.end)
         if (
             position <= start
             and _LINK.fullmatch(gap)

@@ -13,7 +13,8 @@ from sectorlens.text import flatten, straighten
 _KINDS: tuple[tuple[re.Pattern[str], RelationKind, str], ...] = (
     (
         re.compile(
-            r"\b(?:funders?|funded by|supported financially|grants? from|who (?:funds|pays)|sponsors?|donors?|financial support|income)\b",
+            r"\b(?:funders?|funded by|supported financially|grants? from|who (?:funds|pays)|sponsors?|"
+            r"donors?|financial support|income)\b",
             re.I,
         ),
         "funds",
@@ -21,7 +22,8 @@ _KINDS: tuple[tuple[re.Pattern[str], RelationKind, str], ...] = (
     ),
     (
         re.compile(
-            r"\b(?:we (?:fund|have funded|are funding|gave|awarded)|grants? (?:made|awarded|to)|grantees|grant holders|awards? (?:made|to)|new grants|who we fund)\b",
+            r"\b(?:we (?:fund|have funded|are funding|gave|awarded)|grants? (?:made|awarded|to)|"
+            r"grantees|grant holders|awards? (?:made|to)|new grants|who we fund)\b",
             re.I,
         ),
         "funds",
@@ -30,7 +32,8 @@ _KINDS: tuple[tuple[re.Pattern[str], RelationKind, str], ...] = (
     (re.compile(r"\b(?:commissioned by|commissioners|contracts? (?:from|with))\b", re.I), "commissions", "item"),
     (
         re.compile(
-            r"\b(?:our members|(?:new |current |full |associate )?members?(?: (?:are|include|organisations?|list|news))?|membership|member organisations)\b",
+            r"\b(?:our members|(?:new |current |full |associate )?members?(?: (?:are|include|"
+            r"organisations?|list|news))?|membership|member organisations)\b",
             re.I,
         ),
         "member_of",
@@ -40,7 +43,8 @@ _KINDS: tuple[tuple[re.Pattern[str], RelationKind, str], ...] = (
     (re.compile(r"\b(?:deliver(?:ed|y) (?:by|partners?)|run by|subcontractors?)\b", re.I), "delivers_for", "item"),
     (
         re.compile(
-            r"\b(?:partners?(?:hip)?|(?:we|who) (?:work|worked) with|work(?:ing|ed)? with|collaborat|alongside us|in partnership|stands? (?:with|beside) us|friends)\b",
+            r"\b(?:partners?(?:hip)?|(?:we|who) (?:work|worked) with|work(?:ing|ed)? with|collaborat|"
+            r"alongside us|in partnership|stands? (?:with|beside) us|friends)\b",
             re.I,
         ),
         "partners_with",

@@ -15,11 +15,14 @@ FURTHEST_LEFT = 140
 LONGEST_LIST = 4  # a longer list is an enumeration, not a tie of each with each
 FURTHEST_RIGHT = 70
 _ASIDE = re.compile(
-    r",\s+(?:which|who|whose|where|a|an|the|formerly|based|part|led|now)\b[^,;]{0,140},|\([^()]*\)|[–—][^–—]{3,120}[–—]"
+    r",\s+(?:which|who|whose|where|a|an|the|formerly|based|part|led|now)\b[^,;]{0,140},|"
+    r"\([^()]*\)|[–—][^–—]{3,120}[–—]"
 )
 _CLAUSE = re.compile(r";|:(?!\s*$)|\b(?:because|although|whereas|if)\b", re.IGNORECASE)
 _SUBJECT_BETWEEN = re.compile(
-    r"(?:,| and| but|;|that|which|because|while|when|where|if|as|so)\s+(?:(?:the|a|an|some|many|most|these|this|those|all|every|other|his|her|their|its)\s+[\w-]+(?:\s+[\w-]+)?|they|he|she|it|people|men|women|volunteers|staff|families)\s*$",
+    r"(?:,| and| but|;|that|which|because|while|when|where|if|as|so)\s+(?:(?:the|a|an|some|"
+    r"many|most|these|this|those|all|every|other|his|her|their|its)\s+[\w-]+(?:\s+[\w-]+)?|"
+    r"they|he|she|it|people|men|women|volunteers|staff|families)\s*$",
     re.IGNORECASE,
 )
 
@@ -68,7 +71,10 @@ def _around(
     subjects: dict[Party, Party],
     topic: Party | None = None,
 ) -> Iterator[Pair]:
-    """Yield the pairs of a cue between its two sides; ``subjects`` maps the objects of earlier cues to their subjects."""
+    """Yield the pairs of a cue between its two sides.
+
+    ``subjects`` maps the objects of earlier cues to their subjects.
+    """
     right = _right_of(plain, parties, match, matches)
     if right is None:
         return
@@ -153,11 +159,14 @@ def _is_place(plain: str, party: Party) -> bool:
 
 _IDENTITY = frozenset(("succeeded_by", "part_of"))
 _HELD = re.compile(
-    r"\b(?:held|men|women|people|prisoners|residents|someone|anyone|those|him|her|time|months|years|sentence|released|came out|man|woman|moved|sent|transferred|day|morning|visit(?:ed|s)?|reopened|unit|wing|session) (?:at|in|from|to|inside|of)(?: the)? $",
+    r"\b(?:held|men|women|people|prisoners|residents|someone|anyone|those|him|her|time|months|"
+    r"years|sentence|released|came out|man|woman|moved|sent|transferred|day|morning|"
+    r"visit(?:ed|s)?|reopened|unit|wing|session) (?:at|in|from|to|inside|of)(?: the)? $",
     re.IGNORECASE,
 )
 _CHAIN = re.compile(
-    r"(?:,|;)?(?: and| but| then|,)*(?: (?:is|are|was|were|has|have|had|now|also|been|later|since|both|then|who|which|it|they|by))*\s*",
+    r"(?:,|;)?(?: and| but| then|,)*(?: (?:is|are|was|were|has|have|had|now|also|been|later|"
+    r"since|both|then|who|which|it|they|by))*\s*",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(r"\s*[,(–-]?\s*(?:(?:is|was|itself|as|which is|are)\s+)?(?:an?|the)?\s*(?:\w+\s+){0,2}$")
@@ -193,7 +202,9 @@ def _after_fronted(plain: str, parties: Sequence[Party], right: Party) -> Party 
 
 # What may stand before "is funded by" when the subject is a thing of the body in question: "The house", "It".
 _IMPERSONAL = re.compile(
-    r"^\W*(?:(?:the|this|that|it|its|their|all|each|these|both|a|an|new|which)\b(?: [\w'-]+){0,4}|(?:[\w'-]+ ){0,2}(?:service|project|work|posts?|scheme|report|programme|research|pilot|money))?\s*(?:\(|,)?\s*$",
+    r"^\W*(?:(?:the|this|that|it|its|their|all|each|these|both|a|an|new|"
+    r"which)\b(?: [\w'-]+){0,4}|(?:[\w'-]+ ){0,2}(?:service|project|work|posts?|scheme|report|"
+    r"programme|research|pilot|money))?\s*(?:\(|,)?\s*$",
     re.IGNORECASE,
 )
 
@@ -228,7 +239,8 @@ def _right_of(plain: str, parties: Sequence[Party], match: CueMatch, matches: Se
 
 
 _PREDICATE = re.compile(
-    r"\s+(?:also |now |then )?(?:has|have|had|is|are|was|were|will|would|can|gave|sent|took|made|paid|ran|\w{3,}(?:ed|es|s))\b"
+    r"\s+(?:also |now |then )?(?:has|have|had|is|are|was|were|will|would|can|gave|sent|took|"
+    r"made|paid|ran|\w{3,}(?:ed|es|s))\b"
 )
 
 

@@ -13,7 +13,6 @@ import msgspec
 from sectorlens.errors import ConfigError
 from sectorlens.model import Record
 
-
 T = TypeVar("T", bound=Record)
 
 

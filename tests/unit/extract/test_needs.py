@@ -57,7 +57,10 @@ def test_a_denied_problem_does_not_count_as_stated() -> None:
 
 
 def test_recommendation_items_are_not_marked_again_as_needs() -> None:
-    text = "Mornings\n\nRecommendations for government\n\n- End homelessness among young people\n- Tackle poor mental health in prisons\n"
+    text = (
+        "Mornings\n\nRecommendations for government\n\n- End homelessness among young people\n- "
+        "Tackle poor mental health in prisons\n"
+    )
     document = parse(text.encode(), Origin(document_id="doc-page", path="page.txt")).document
     assert document is not None
     found = extract(document, (), nlp=NLP, pack=PACK)

@@ -30,7 +30,7 @@ def ask(text: str) -> list[Recommendation]:
 
 PAGE = """Quiet mornings: what we learned
 
-Our visits scheme has run for three years in two towns, and the people who use it have told us a great deal about mornings.
+Our visits scheme has run for three years in two towns, and the people who use it have told us much.
 
 Lessons for commissioners
 
@@ -98,5 +98,8 @@ def test_a_deadline_is_quoted_and_a_quotation_keeps_its_speaker() -> None:
 
 
 def test_a_list_of_names_under_an_asking_heading_asks_nothing() -> None:
-    page = "Mornings\n\nRecommendations for government\n\n- Fund the first hour of the day\n- Keep the lights on in winter\n\nWho signed\n\n- Clinks\n- Nacro\n"
+    page = (
+        "Mornings\n\nRecommendations for government\n\n- Fund the first hour of the day\n- Keep "
+        "the lights on in winter\n\nWho signed\n\n- Clinks\n- Nacro\n"
+    )
     assert len(ask(page)) == 2

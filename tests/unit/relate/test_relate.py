@@ -92,7 +92,8 @@ def test_a_lead_in_states_the_tie_for_each_item() -> None:
 
 def test_both_of_these_projects_resolves_across_sentences() -> None:
     found = ties(
-        "We worked with Alder House and helped the Dale Project. Both of these projects have been funded by the Fern Fund."
+        "We worked with Alder House and helped the Dale Project. Both of these projects have "
+        "been funded by the Fern Fund."
     )
     assert ("Fern Fund", "funds", "Alder House", "affirmed", "stated") in found
     assert ("Fern Fund", "funds", "Dale Project", "affirmed", "stated") in found

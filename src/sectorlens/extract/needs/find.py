@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from sectorlens.extract.needs.lexicon import NeedCues, need_cues
 from sectorlens.extract.needs.scoring import DECISION
 from sectorlens.extract.needs.spans import Candidate, find_candidates
-from sectorlens.nlp.decision import word_features
-from sectorlens.nlp.voice import read_voice
 from sectorlens.model import Document, Evidence, FindingIds, Mention, Need
 from sectorlens.model.vocabulary import NeedPolarity
 from sectorlens.nlp import BlockDoc, split_sentences
+from sectorlens.nlp.decision import word_features
+from sectorlens.nlp.voice import read_voice
 from sectorlens.sector.schema import SectorPack
 from sectorlens.text import flatten, straighten
 

@@ -10,7 +10,8 @@ from sectorlens.model.vocabulary import NeedLevel
 
 _REACH = 70  # characters before a topic in which what is missing may begin
 _JOIN = re.compile(
-    r"\s*(?:,(?: and| or)?|and|or|/|as well as|&)\s+(?:(?:a|an|the|their|of|to|for|with|in|good|stable|safe|secure|suitable|affordable|adequate|decent|meaningful) )*",
+    r"\s*(?:,(?: and| or)?|and|or|/|as well as|&)\s+(?:(?:a|an|the|their|of|to|for|with|in|"
+    r"good|stable|safe|secure|suitable|affordable|adequate|decent|meaningful) )*",
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"(?:[A-Z][\w'-]+)(?: (?:[A-Z][\w'-]+|and|of|in|the|&))*")

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from sectorlens.extract.addressees import classify_organisation, iter_named
 from sectorlens.extract.recommendations.cues import AskCues, matches
 from sectorlens.extract.recommendations.details import read_strength
-from sectorlens.nlp.voice import OWN, Voicing, read_frame
 from sectorlens.model import Block, Document, Mention
 from sectorlens.model.vocabulary import Addressee, Strength
 from sectorlens.nlp import split_sentences
+from sectorlens.nlp.voice import OWN, Voicing, read_frame
 from sectorlens.sector.schema import SectorPack
 from sectorlens.text import flatten, fold, straighten
 
@@ -190,7 +190,8 @@ def _is_explicit(text: str, start: int, end: int) -> bool:
     """Whether the name at ``start:end`` of a heading or lead-in is who is asked, not only what it is about."""
     before, after = straighten(text[:start]).casefold(), straighten(text[end:]).casefold()
     if re.search(
-        r"\b(?:for|to|of|on|upon|urge|ask|asking|want|see|by|that)\s+(?:the |all |our |every |each |other |local |central |national |those in |a |an )*(?:\w+ (?:and|or) )?$",
+        r"\b(?:for|to|of|on|upon|urge|ask|asking|want|see|by|that)\s+(?:the |all |our |every |"
+        r"each |other |local |central |national |those in |a |an )*(?:\w+ (?:and|or) )?$",
         before,
     ):
         return True

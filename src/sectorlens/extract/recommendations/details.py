@@ -18,7 +18,8 @@ _NEGATIVE = re.compile(
 )
 _BULLET = re.compile(r"^(?:[•●▪◦‣·*–—»>\-]+|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s+")
 _LABEL = re.compile(
-    r"^(?:key )?(?:recommendation|lesson|action|ask|proposal|step)s?\s*(?:no\.? ?)?(?:\d+(?:\.\d+)?|[A-Z]|[ivx]+)?\s*[:.)–—-]\s*(?=\S)",
+    r"^(?:key )?(?:recommendation|lesson|action|ask|proposal|"
+    r"step)s?\s*(?:no\.? ?)?(?:\d+(?:\.\d+)?|[A-Z]|[ivx]+)?\s*[:.)–—-]\s*(?=\S)",
     re.I,
 )
 _STRAY = re.compile(r"[\s#*•|]+$")
@@ -31,7 +32,8 @@ def modal_patterns() -> tuple[tuple[re.Pattern[str], Strength], ...]:
 
 
 def _strength(value: str) -> Strength:
-    return msgspec.convert(value, Strength)
+    strength: Strength = msgspec.convert(value, Strength)
+    return strength
 
 
 @functools.cache

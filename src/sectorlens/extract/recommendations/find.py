@@ -19,11 +19,11 @@ from sectorlens.extract.recommendations.scoring import DECISION
 from sectorlens.extract.recommendations.sentences import Request, read_sentence
 from sectorlens.extract.recommendations.tables import read_tables
 from sectorlens.extract.recommendations.whom import Asked, inline_label, spread_addressees, whom
-from sectorlens.nlp.decision import word_features
-from sectorlens.nlp.voice import Voicing, read_voice
 from sectorlens.model import Document, Evidence, FindingIds, Mention, Recommendation
 from sectorlens.model.vocabulary import Band, RecommendationForm
 from sectorlens.nlp import BlockDoc, split_sentences
+from sectorlens.nlp.decision import word_features
+from sectorlens.nlp.voice import Voicing, read_voice
 from sectorlens.sector.schema import SectorPack
 from sectorlens.text import squeeze
 

@@ -16,8 +16,10 @@ from sectorlens.sector.schema import SectorPack
 from sectorlens.text import straighten
 
 _BOUNDARY = re.compile(
-    r"[;:—–(]| - |,? (?:and|but|so|or|yet) (?=(?:we|they|it|this|that|there|the|every|all|government|ministers|commissioners|funders|prisons|it's)\b)"
-    r"|\b(?:that|because|if|when|unless|whether|which|who|what|how|where|while|whilst|although|as|before|until|since|so|why)\b",
+    r"[;:—–(]| - |,? (?:and|but|so|or|yet) (?=(?:we|they|it|this|that|there|the|every|all|"
+    r"government|ministers|commissioners|funders|prisons|it's)\b)"
+    r"|\b(?:that|because|if|when|unless|whether|which|who|what|how|where|while|whilst|"
+    r"although|as|before|until|since|so|why)\b",
     re.IGNORECASE,
 )
 _EMBEDS = frozenset(
@@ -26,46 +28,62 @@ _EMBEDS = frozenset(
 _INTRO = re.compile(
     r"^\W*(?:to|in|by|as|with|without|for|at|on|after|despite|given|over|during|under|following|alongside|rather|"
     r"instead|through|from|first(?:ly)?|second(?:ly)?|third(?:ly)?|last(?:ly)?|\w+ly|however|therefore|and|but|so|yet|"
-    r"perhaps|above|beyond|across|among|where|if|when|while|whilst|although|once|until|because|meanwhile|moreover|nor)\b[^,]*,\s*",
+    r"perhaps|above|beyond|across|among|where|if|when|while|whilst|although|once|until|"
+    r"because|meanwhile|moreover|nor)\b[^,]*,\s*",
     re.IGNORECASE,
 )
 _PERSON = re.compile(
-    r"^\W*(?:(?:the|all|every|any|each|these|those|many|most|some|more|young|older|black|our|vulnerable|disabled|such|both|other|\d+) )*"
+    r"^\W*(?:(?:the|all|every|any|each|these|those|many|most|some|more|young|older|black|our|"
+    r"vulnerable|disabled|such|both|other|\d+) )*"
     r"(?:people|person|wom[ae]n|men|man|prisoners?|offenders?|children|child|famil(?:y|ies)|victims?|individuals?|"
     r"residents?|clients?|(?:service )?users?|adults?|parents?|mothers?|fathers?|girls?|boys?|those|survivors?|anyone|"
-    r"everyone|everybody|someone|somebody|they|he|she|i|participants?|patients?|students?|tenants?|defendants?|leavers?)\b(?! and [a-z]+ (?:services|organisations))",
+    r"everyone|everybody|someone|somebody|they|he|she|i|participants?|patients?|students?|"
+    r"tenants?|defendants?|leavers?)\b(?! and [a-z]+ (?:services|organisations))",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"^\W*(?:no(?:body| one|\s+(?:\w+\s+)?(?:wom[ae]n|person|child|prisoner|man|adult|family|parent|mother|prison|charity|tenant|contract|service)))\b",
+    r"^\W*(?:no(?:body| one|\s+(?:\w+\s+)?(?:wom[ae]n|person|child|prisoner|man|adult|family|"
+    r"parent|mother|prison|charity|tenant|contract|service)))\b",
     re.I,
 )
 _WE = re.compile(
-    r"(?:^|\s)(?:we|we all|all of us|each of us)(?: all| also| both| now| therefore| together| urgently| still| really)*\W*$",
+    r"(?:^|\s)(?:we|we all|all of us|each of us)(?: all| also| both| now| therefore| together|"
+    r" urgently| still| really)*\W*$",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"^\W*(?:and |but |so )*(?:it|this|that|these|those|such)\b(?: also| too)?\W*$", re.IGNORECASE)
 _THERE = re.compile(r"^\W*(?:and |but |so )*there\W*$", re.IGNORECASE)
 _BODY = re.compile(
-    r"^\W*(?:[Tt]he|[Tt]his|[Tt]hat|[Ee]ach|[Ee]very|[Ii]ts|[Oo]ur|[Aa]ny|[Bb]oth|[Aa]ll|[Oo]ther)? ?(?:new |next |same )?(?P<noun>[A-Z][a-z]+(?: [A-Z][a-z]+| of| for| and)*|[A-Z]{2,6}s?)\W*$"
+    r"^\W*(?:[Tt]he|[Tt]his|[Tt]hat|[Ee]ach|[Ee]very|[Ii]ts|[Oo]ur|[Aa]ny|[Bb]oth|[Aa]ll|"
+    r"[Oo]ther)? ?(?:new |next |same )?(?P<noun>[A-Z][a-z]+(?: [A-Z][a-z]+| of| for| and)*|"
+    r"[A-Z]{2,6}s?)\W*$"
 )
 _THEY = re.compile(r"^\W*(?:and |but |so |then |instead |now )*(?:they|it|both)(?: also| all| too)?\W*$", re.IGNORECASE)
 _PASSIVE = re.compile(
-    r"^(?: not| never| also| always| then| now| therefore| all)* (?:be|being|become|have access|include|involve|recei\w+|last|run|start|end|stop|go|come|cover|contain|make|mean|reflect|focus|take|remain|lead|help|have)\b",
+    r"^(?: not| never| also| always| then| now| therefore| all)* (?:be|being|become|have "
+    r"access|include|involve|recei\w+|last|run|start|end|stop|go|come|cover|contain|make|mean|"
+    r"reflect|focus|take|remain|lead|help|have)\b",
     re.I,
 )
 _ENABLED = re.compile(
-    r"^(?: not| never| also| always| all)* (?:be (?:able|given|offered|treated|supported|entitled|allowed|asked|expected|made|put|sent|held|released|paid|involved|consulted|heard|told|left|seen|helped|provided|free|forced|required)|have (?:access|a|an|the|to|their|somewhere)|get|receive|leave|face|know|lose|pay)\b",
+    r"^(?: not| never| also| always| all)* (?:be (?:able|given|offered|treated|supported|"
+    r"entitled|allowed|asked|expected|made|put|sent|held|released|paid|involved|consulted|"
+    r"heard|told|left|seen|helped|provided|free|forced|required)|have (?:access|a|an|the|to|"
+    r"their|somewhere)|get|receive|leave|face|know|lose|pay)\b",
     re.I,
 )
 _PAST = re.compile(r"\b(?:was|were|had|did|used to|at the time|back then|years? ago|previously)\b", re.IGNORECASE)
 _FORCED = re.compile(
-    r"\b(?:would|will|did|does|do|didn't|doesn't|don't|not|still|often|already|always|also|currently|then|now|may|might) $",
+    r"\b(?:would|will|did|does|do|didn't|doesn't|don't|not|still|often|already|always|also|"
+    r"currently|then|now|may|might) $",
     re.IGNORECASE,
 )
 _ASKS_BACK = re.compile(
-    r"^\W*(?:(?:and|but|so|or) )?(?:who|what|why|how|when|where|which|whose|is|are|was|were|do|does|did|can|could|should|would|will|has|have|must|may|might|isn't|aren't|shouldn't|if)\b"
-    r"|\b(?:should|could|must|can|will|would|might) (?:we|they|it|he|she|you|i|the|government|prisons|commissioners|funders|charities)\b",
+    r"^\W*(?:(?:and|but|so|or) )?(?:who|what|why|how|when|where|which|whose|is|are|was|were|"
+    r"do|does|did|can|could|should|would|will|has|have|must|may|might|isn't|aren't|shouldn't|"
+    r"if)\b"
+    r"|\b(?:should|could|must|can|will|would|might) (?:we|they|it|he|she|you|i|the|government|"
+    r"prisons|commissioners|funders|charities)\b",
     re.IGNORECASE,
 )
 _BY_AGENT = re.compile(r"\bby (?=the |all |every |local |central |its |our )?", re.IGNORECASE)

@@ -14,11 +14,13 @@ from sectorlens.nlp import BlockDoc
 from sectorlens.sector.schema import SectorPack
 
 _WHO = re.compile(
-    r"^\W*(?:who|owner|lead|led by|responsib\w+|for whom|addressed to|for|by whom|organisation|agency|to)\b[\w ]{0,20}\W*$",
+    r"^\W*(?:who|owner|lead|led by|responsib\w+|for whom|addressed to|for|by whom|"
+    r"organisation|agency|to)\b[\w ]{0,20}\W*$",
     re.I,
 )
 _ASKS = re.compile(
-    r"\b(?:recommendations?|asks?|actions? (?:needed|required)|what (?:should|must|needs to) (?:happen|change|be done)|lessons?)\b",
+    r"\b(?:recommendations?|asks?|actions? (?:needed|required)|what (?:should|must|needs "
+    r"to) (?:happen|change|be done)|lessons?)\b",
     re.I,
 )
 

@@ -110,7 +110,8 @@ def guess_addressee(features: frozenset[str]) -> Addressee | None:
         label: by_feature.get("bias", 0.0) + sum(by_feature.get(name, 0.0) for name in sorted(features))
         for label, by_feature in weights.items()
     }
-    return min(totals, key=lambda label: (-round(totals[label], 6), label)) if totals else None
+    ranked = sorted((-round(value, 6), label) for label, value in totals.items())
+    return ranked[0][1] if ranked else None
 
 
 @functools.cache
@@ -123,12 +124,15 @@ def _guess_weights() -> dict[Addressee, dict[str, float]]:
 
 def most(counts: Counter[Addressee] | None) -> Addressee | None:
     """Return the most frequent class, the first by name of equals."""
-    return min(counts, key=lambda label: (-counts[label], label)) if counts else None
+    ranked = sorted((-count, label) for label, count in (counts or {}).items())
+    return ranked[0][1] if ranked else None
 
 
 _LETTER = re.compile(
     r"\b(?:dear (?P<a>secretary of state|minister|home secretary|prime minister|chancellor)|"
-    r"(?P<b>(?:letter|submission|evidence|response|reply|briefing) (?:to|for) (?:the )?(?:secretary of state|minister\w*|government|ministry|department|home office|treasury|mps|parliament\w*)))\b",
+    r"(?P<b>(?:letter|submission|evidence|response|reply|briefing) (?:to|"
+    r"for) (?:the )?(?:secretary of state|minister\w*|government|ministry|department|home "
+    r"office|treasury|mps|parliament\w*)))\b",
     re.IGNORECASE,
 )
 
