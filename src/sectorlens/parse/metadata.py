@@ -22,6 +22,7 @@ _BYLINE = re.compile(
 _DATE_ORDER = {"json-ld": 0, "meta": 1, "labelled": 2, "time": 3, "text": 4, "url": 5, "filename": 6}
 
 
+_ISSUED = re.compile(r"^(?:From|Published by|Publisher|Organisation):?\s+([A-Z][^|•·:]{3,80})$")
 _BESIDE = re.compile(r"^([A-Z][^|•·\d]{3,80}?)\s*[|•·–—-]\s*(?:\w+day,? )?\d")
 
 
@@ -74,8 +75,11 @@ def _title(reading: Reading, body: list[tuple[Piece, str]]) -> tuple[str, str]:
 def _publisher(reading: Reading, origin: Origin, texts: list[str], furniture: list[str]) -> tuple[str, str]:
     if origin.publisher:
         return origin.publisher, "source"
+    issued = next((found.group(1) for one in texts[:8] if (found := _ISSUED.match(squeeze(one)))), "")
+    if issued:
+        return issued, "text"
     for name, source in reading.publishers:
-        clean = squeeze(name)
+        clean = squeeze(name).removeprefix("The ")
         if 2 < len(clean) <= 100 and "://" not in clean:
             return clean, source
     for name in reading.authors:

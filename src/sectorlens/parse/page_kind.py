@@ -101,7 +101,7 @@ def _distinct(pattern: re.Pattern[str], words: str) -> int:
 
 _TYPES: tuple[tuple[DocumentType, re.Pattern[str], re.Pattern[str]], ...] = (
     ("consultation_response",
-     re.compile(r"consultation response|response to (?:the )?.{0,80}(?:consultation|inquiry|call for evidence|green paper|white paper)|our response to|responds to .{0,60}consultation", re.IGNORECASE),
+     re.compile(r"consultation response|response to (?:the )?.{0,80}(?:consultation|inquiry|call for evidence|green paper|white paper)|(?:our|(?:the )?government) (?:response|reply) to|^(?:reply|response) (?:to|of)\b|responds to .{0,60}consultation", re.IGNORECASE),
      re.compile(r"\b(?:we welcome the opportunity to respond|response to (?:the|this) (?:[\w’']+ ){0,6}consultation|question \d+\s*[:.])", re.IGNORECASE)),
     ("evidence", re.compile(r"written evidence|evidence (?:to|submitted)|submission to|inquiry submission", re.IGNORECASE),
      re.compile(r"\b(?:written evidence (?:submitted|from)|this submission|submission to the (?:[\w’']+ ){0,5}committee)", re.IGNORECASE)),
@@ -110,6 +110,15 @@ _TYPES: tuple[tuple[DocumentType, re.Pattern[str], re.Pattern[str]], ...] = (
     ("report", re.compile(r"\breports?\b|\bstate of the\b|\bevaluation of\b|\breview of\b|\ban? (?:independent )?review\b|\bstrategy\b", re.IGNORECASE),
      re.compile(r"\b(?:this report|executive summary|the report (?:presents|summarises|finds|sets out)|methodology|this review|full report)\b", re.IGNORECASE)),
 )  # fmt: skip
+_SERIAL = re.compile(r"\b(?:newsletter|e?-?bulletin|round-?up|press release)\b", re.IGNORECASE)
+_REPORT_PATH = re.compile(
+    r"/(?:reports?|research|papers?|thematic(?:-reviews?)?|evaluations?|inspections?)/", re.IGNORECASE
+)
+_PARTS = re.compile(
+    r"^(?:\d+[. ]+)?(?:(?:executive )?summary|introduction|background|methods?|(?:key |main |what we )?(?:findings|found)|"
+    r"conclusions?|recommendations|what we did|next steps)\b.{0,40}$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _FIRST_PERSON = re.compile(r"\b(?:I|I[’']m|I[’']ve|I[’']d|my|me)\b")
 _FIRST_PERSON_VERB = re.compile(r"\bI (?:am|have|want|would|think|hope|believe|know|find|was|wanted|work|feel|see)\b")
 _BLOG = re.compile(r"\bblogs?\b|/opinion/|/comment/|/viewpoint", re.IGNORECASE)
@@ -138,15 +147,19 @@ def document_type(
     words = "\n".join(texts)
     kinds = {kind.lower() for kind in declared}
     first_person = len(_FIRST_PERSON.findall(words)) / max(1.0, len(words) / 1000)
+    for kind, in_title, _ in _TYPES[:3]:
+        if in_title.search(title):
+            return kind
+    if _SERIAL.search(title):
+        return "news"
     if (
         "blogposting" in kinds
         or _BLOG.search(address)
         or re.search(r"\b(?:this|my|our|series of) blogs?\b", words, re.IGNORECASE)
     ):
         return "blog"
-    for kind, in_title, _ in _TYPES[:4]:
-        if in_title.search(title):
-            return kind
+    if _TYPES[3][1].search(title):
+        return "briefing"
     if _NEWS.search(address) or "newsarticle" in kinds:
         return "news"
     if _is_dialogue(words[:12_000]):
@@ -158,7 +171,9 @@ def document_type(
     if pages < 8 and (first_person >= 1.0 or (not pages and len(words) < 15_000 and _FIRST_PERSON_VERB.search(words))):
         return "blog"
     _, in_title, in_words = _TYPES[4]
-    if in_title.search(title) or in_words.search(words[:4000]) or pages >= 8:
+    if in_title.search(title) or in_words.search(words[:4000]) or pages >= 8 or _REPORT_PATH.search(address):
+        return "report"
+    if pages >= 2 and len(_PARTS.findall(words)) >= 2:
         return "report"
     if re.search(
         r"\b(?:today|yesterday|this week) (?:announced|published|launched)|\bhas (?:today )?(?:announced|launched|published)\b",

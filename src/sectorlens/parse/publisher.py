@@ -64,7 +64,13 @@ def _clean(name: str) -> str:
     )
 
 
+# "At HMP Fenwater we …" tells where, not who.
+_PLACES = re.compile(r"^(?:HMP|HMPs|HMYOI|HM Prison|Prison)\b")
+
+
 def _acceptable(name: str) -> bool:
+    if _PLACES.search(name):
+        return False
     words = name.split()
     return (
         bool(words)
@@ -103,6 +109,7 @@ def infer_publisher(body: list[str], furniture: list[str]) -> str:
             found_line = pattern.search(line)
             if found_line:
                 scores[_clean(found_line["name"])] += weight
+    _score_running_heads(body, furniture, scores)
     _score_addresses([*body, *furniture], scores)
     ranked = sorted(
         ((score, name) for name, score in scores.items() if _acceptable(name)), key=lambda item: (-item[0], item[1])
@@ -130,6 +137,18 @@ def _score_subjects(text: str, scores: dict[str, float]) -> None:
         after = position + 1 < len(sentences) and re.match(r"(?:Our|We)\b", sentences[position + 1])
         if here or after:
             scores[_clean(found["name"])] += 1.0
+
+
+def _score_running_heads(body: list[str], furniture: list[str], scores: dict[str, float]) -> None:
+    """A running head parts title and publisher with a bar; the part that the text speaks of by name is the latter."""
+    words = "\n".join(body)
+    for line in furniture:
+        parts = [re.sub(r"[,\s]*(?:(?:[A-Z][a-z]+ )?(?:19|20)\d\d)?\s*$", "", part.strip()) for part in line.split("|")]
+        if not 2 <= len(parts) <= 4:
+            continue
+        for part in parts:
+            if re.fullmatch(_NAME, part) and part in words and not body[0].startswith(part):
+                scores[_clean(part)] += 2.0
 
 
 def _score_addresses(texts: list[str], scores: dict[str, float]) -> None:
