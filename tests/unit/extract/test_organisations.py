@@ -183,3 +183,9 @@ def test_the_other_sector_needs_no_code(nlp: Language) -> None:
 def test_kind_follows_function(text: str, kind: str, nlp: Language, pack: SectorPack) -> None:
     mentions, _ = find(text, nlp, pack)
     assert [m.kind for m in mentions] == [kind]
+
+
+def test_a_block_longer_than_the_pipeline_reads_at_once(nlp: Language, pack: SectorPack) -> None:
+    text = "It rained all day. " * 2_000 + "Then the Prison Reform Trust wrote to Nacro."
+    mentions, _ = find(text, nlp, pack)
+    assert names(mentions) == ["Prison Reform Trust", "Nacro"]

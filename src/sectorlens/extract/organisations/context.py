@@ -11,6 +11,7 @@ from sectorlens.extract.organisations.lexicon import Lexicon
 from sectorlens.extract.organisations.words import cut_words, share_cased
 from sectorlens.model import Document
 from sectorlens.nlp import BlockDoc
+from sectorlens.text import flatten
 
 _TITLE_CASE = 0.6
 _BODY_NOUNS = (
@@ -61,7 +62,8 @@ def read_page(document: Document, blocks: Sequence[BlockDoc]) -> PageContext:
         is_line = block.block.kind == "heading" or block.doc.text.rstrip()[-1:] not in ".!?"
         if share_cased(words) > _TITLE_CASE and is_line and (long > 2 or block.block.kind == "heading"):
             title_case.add(block.index)
-    spans = {block.index: (block.offset, block.doc.text) for block in blocks}
+    # The whole block, also where the pipeline read a very long one in pieces.
+    spans = {b.index: (b.block.start, flatten(document.text[b.block.start : b.block.end])) for b in blocks}
     authors = frozenset(_plain_key(author) for author in document.authors)
     return PageContext(document, spans, frozenset(lower), frozenset(title_case), authors)
 

@@ -90,6 +90,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
 # Evidence that means the thing is named by itself: without any of it a run of capitals is plain.
 _NAMED = ("listed", "listed_case", "head", "prefix", "defined", "initials", "is_publisher", "shared_head", "branch",
           "short_form", "the_head")  # fmt: skip
+_SURE_HEAD = 0.85
 _WHOLE = ("listed", "listed_case", "prefix", "branch", "coordinated", "defined", "is_publisher")
 _CONTEXT = ("cue_before", "verb_after", "apposition", "among_names", "siblings", "relative", "mid_sentence",
             "opens_sentence", "title_case", "repeated", "inside_run")  # fmt: skip
@@ -114,6 +115,9 @@ def features(candidate: Candidate) -> dict[str, float]:
         found.pop("model_part", None)
     if found.get("head"):
         found.pop("model_joint", None)
+    if found.get("head", 0.0) >= _SURE_HEAD:
+        # "St Mary's University" is no place, whatever the pipeline thinks.
+        found.pop("model_place", None)
     if found.get("the_head") or found.get("shared_head"):
         # "the Department" after "Department for …" is a body, though a department alone is part of one;
         # "Eastwood Park" among prisons is one, though most parks are places.

@@ -49,16 +49,23 @@ def find_model_names(block: BlockDoc) -> Iterator[Candidate]:
 
 def mark_model(candidates: Sequence[Candidate], blocks: Sequence[BlockDoc]) -> None:
     """Add to each candidate what the pipeline thinks of its span: part of a body, a person, a place …"""
-    entities = {
-        block.index: [(block.offset + e.start_char, block.offset + e.end_char, e.label_) for e in block.doc.ents]
-        for block in blocks
-    }
+    entities: dict[int, list[tuple[int, int, str, str]]] = {}
+    for block in blocks:
+        for entity in block.doc.ents:
+            start, end = block.offset + entity.start_char, block.offset + entity.end_char
+            entities.setdefault(block.index, []).append((start, end, entity.label_, entity.text))
     for candidate in candidates:
-        for start, end, label in entities.get(candidate.block, ()):
+        for start, end, label, text in entities.get(candidate.block, ()):
             if not (candidate.start < end and start < candidate.end):
                 continue
             if label == "ORG":
-                if "model_org" not in candidate.evidence:
+                if "model_org" in candidate.evidence:
+                    continue
+                tail = text[candidate.end - start :] if candidate.end > start else ""
+                if start >= candidate.start - 4 and end > candidate.end and tail.strip().islower():
+                    # "Thames Valley Partnership project": the same body, one describing noun further.
+                    candidate.evidence["model_org"] = 0.8
+                else:
                     candidate.evidence["model_part"] = 1.0
             elif label in _FEATURES and start <= candidate.start and candidate.end <= end:
                 candidate.evidence[_FEATURES[label]] = 1.0

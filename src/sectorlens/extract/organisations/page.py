@@ -80,7 +80,7 @@ def rejected_acronyms(
     for block in blocks:
         found.update(find_class_acronyms(block.doc.text))
         for candidate in candidates:
-            if candidate.block == block.index and candidate.reason:
+            if candidate.block == block.index and candidate.reason and candidate.end >= block.offset:
                 alias = _KNOWN_AS.match(block.doc.text, candidate.end - block.offset)
                 if alias:
                     found.add(alias.group(1))
