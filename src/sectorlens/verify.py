@@ -118,6 +118,9 @@ def _iter_broken_ids(findings: Findings) -> Iterator[tuple[str, str]]:
         counts.update(need.id for need in extract.needs)
         counts.update(item.id for item in extract.recommendations)
     counts.update(relation.id for related in findings.related.values() for relation in related.relations)
+    counts.update(organisation.id for organisation in findings.resolution.organisations)
+    counts.update(tie.id for tie in findings.resolution.ties)
+    counts.update(theme.id for theme in findings.themes.themes)
     for identity, n in sorted(counts.items()):
         if n > 1:
             yield "", f"the id {identity} was given {n} times"
