@@ -14,7 +14,7 @@ from sectorlens.parse.marks import Mark, ends_sentence, find_mark, looks_like_he
 from sectorlens.parse.pieces import Piece, Reading
 
 _RULE = re.compile(r"^\s*([=\-_*~])\1{3,}\s*$")
-_QUOTE_MARK = re.compile(r"^[ \t]*>[ \t]?")
+_QUOTE_MARK = re.compile(r"^[ \t]*>\s*(?=\S)")
 _OPEN_QUOTE = re.compile(r"^[\s]*[“\"]")
 _WRAP_LIMIT = 140
 
