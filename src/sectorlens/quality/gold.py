@@ -19,7 +19,7 @@ from sectorlens.model import vocabulary as v
 
 REQUIRED = frozenset("document metadata furniture organisations needs recommendations relations themes".split())
 OPTIONAL = frozenset(
-    "blocks people places lookalikes text note fictional format gold_text not_names "
+    "blocks people places lookalikes text note fictional format gold_text not_names synthetic subsector voice layout "
     "page_furniture publication url".split()
 )
 # The guidelines name this class in full; the program calls it "sector".

@@ -51,7 +51,7 @@ def find_pairs(
     """
     subjects: dict[Party, Party] = {}
     parties = [party for party in parties if not _is_place(plain, party)]
-    matches = [clear for match in matches if (clear := _clear_of(parties, match)) is not None]
+    matches = [clear for match in matches if (clear := _clear_of(plain, parties, match)) is not None]
     for match in matches:
         if match.cue.sides == "fronted":
             yield from _around(plain, parties, match, matches, subjects)
@@ -135,7 +135,7 @@ def _around(
             )  # fmt: skip
 
 
-def _clear_of(parties: Sequence[Party], match: CueMatch) -> CueMatch | None:
+def _clear_of(plain: str, parties: Sequence[Party], match: CueMatch) -> CueMatch | None:
     """Return ``match`` without the words that belong to a name at its edge; ``None`` if a name stands inside it."""
     start, end = match.start, match.end
     for party in parties:
@@ -147,7 +147,13 @@ def _clear_of(parties: Sequence[Party], match: CueMatch) -> CueMatch | None:
             end = party.start
         elif start < party.start and party.end < end and not party.is_publisher:
             return None
-    return CueMatch(match.cue, start, end) if start < end else None
+    if (start, end) == (match.start, match.end):
+        return match
+    # What is left must still be the cue, not a stray word of it.
+    again = match.cue.pattern.search(plain, start) if start < end else None
+    if again is None or again.start() >= end or again.end() > end:
+        return None
+    return CueMatch(match.cue, again.start(), again.end())
 
 
 def _is_place(plain: str, party: Party) -> bool:
