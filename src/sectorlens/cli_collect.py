@@ -23,6 +23,10 @@ sources_app = typer.Typer(
     name="sources", help="The websites that publications are collected from.", no_args_is_help=True
 )
 
+captures_app = typer.Typer(
+    name="captures", help="What was collected, as WARC files for archives.", no_args_is_help=True
+)
+
 Folder = Annotated[Path | None, typer.Option(help="The workspace; by default the current folder.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress; errors still appear.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on standard output.")]
@@ -32,6 +36,7 @@ def register(app: typer.Typer) -> None:
     """Add `collect` and `sources` to the command line."""
     app.command()(collect)
     app.add_typer(sources_app)
+    app.add_typer(captures_app)
 
 
 def make_guard() -> AddressGuard:
@@ -149,6 +154,35 @@ def list_sources(workspace: Folder = None) -> None:
         typer.echo("\nSuggested for this sector; switch one on with: sectorlens sources add NAME")
         for entry in offered:
             typer.echo(f"{entry.id:<28} {entry.kind:<8} {entry.publisher}  {entry.seeds[0]}")
+
+
+@captures_app.command("export")
+def export_captures(
+    file: Annotated[Path, typer.Argument(help="The WARC file to write, for example captures.warc.gz.")],
+    workspace: Folder = None,
+) -> None:
+    """Write everything that was collected into one WARC file (ISO 28500)."""
+    from sectorlens.collect.archive import export_warc
+    from sectorlens.collect.captures import FOLDER
+
+    n = export_warc(_open(workspace).corpus / FOLDER, file)
+    _say(f"Wrote {n} captures to {file}.")
+
+
+@captures_app.command("import")
+def import_captures(
+    file: Annotated[Path, typer.Argument(help="A WARC file, ours or an archive's.")],
+    source: Annotated[str, typer.Option(help="Id of the source that they count as.")] = "",
+    workspace: Folder = None,
+) -> None:
+    """Take the pages and files of a WARC file into the corpus, as if they had been collected."""
+    from sectorlens.collect.archive import import_warc
+    from sectorlens.collect.captures import FOLDER
+
+    found = import_warc(_open(workspace).corpus / FOLDER, file, source_id=source)
+    _say(f"Took {found.taken} captures; {found.known} were there already; {len(found.passed_over)} passed over.")
+    for line in found.passed_over[:20]:
+        _say(f"  {line}")
 
 
 def _explain(place: Workspace, url: str) -> None:

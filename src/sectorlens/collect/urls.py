@@ -23,6 +23,7 @@ _TRACKING = re.compile(
 )
 _PATH_SESSION = re.compile(r";(?:jsessionid|sid|phpsessid)=[^/;?#]*", re.IGNORECASE)
 _INDEX_FILE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp|cfm)$", re.IGNORECASE)
+_HOST = re.compile(r"(?!.{254})[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _SPACE = re.compile(r"[\x00-\x20\x7f]+")
 _FILE = re.compile(r"\.(pdf|docx)$", re.IGNORECASE)
 _OTHER_FILE = re.compile(
@@ -71,9 +72,10 @@ def identity(url: str) -> str:
     >>> identity("http://www.example.org/a/") == identity("https://example.org/a")
     True
     """
-    parts = urlsplit(normalise(url))
+    plain = normalise(url)
+    parts = urlsplit(plain)
     query = urlencode(sorted(parse_qsl(parts.query, True)))
-    return f"{site_of(url)}{parts.path.rstrip('/')}" + (f"?{query}" if query else "")
+    return f"{site_of(plain)}{parts.path.rstrip('/')}" + (f"?{query}" if query else "")
 
 
 def host_of(url: str) -> str:
@@ -118,11 +120,19 @@ def trap(url: str) -> str:
 
 
 def _ascii_host(host: str) -> str:
-    """Return the host in lower case, a name beyond ASCII in its registered form (RFC 5891)."""
+    """Return the host in lower case, a name beyond ASCII in its registered form (RFC 5891).
+
+    Raises:
+        UnicodeError: no host can have this name.
+    """
     host = host.rstrip(".").lower()
     if ":" in host:
         return f"[{host}]"
-    return host if host.isascii() else idna.encode(host, uts46=True).decode("ascii")
+    if not host.isascii():
+        return idna.encode(host, uts46=True).decode("ascii")
+    if host and not _HOST.fullmatch(host):
+        raise UnicodeError(f"'{host}' is no host name")
+    return host
 
 
 def _requote(text: str, safe: str) -> str:
