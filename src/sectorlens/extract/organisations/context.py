@@ -202,11 +202,14 @@ def mark_siblings(candidates: Sequence[Candidate], page: PageContext, accepted: 
 
 def mark_neighbours(candidates: Sequence[Candidate], page: PageContext, accepted: float) -> None:
     """Add ``among_names`` to each candidate that is listed beside an accepted name ("A, B and C")."""
-    ordered = sorted(candidates, key=lambda candidate: (candidate.start, candidate.end))
-    for candidate in ordered:
+    names: dict[int, list[Candidate]] = {}
+    for candidate in candidates:
+        if candidate.score >= accepted:
+            names.setdefault(candidate.block, []).append(candidate)
+    for candidate in candidates:
         offset, text = page.blocks[candidate.block]
-        for other in ordered:
-            if other.block != candidate.block or other.score < accepted or other.overlaps(candidate):
+        for other in names.get(candidate.block, ()):
+            if other.overlaps(candidate):
                 continue
             first, second = (other, candidate) if other.start < candidate.start else (candidate, other)
             if second.start - first.end > 14:

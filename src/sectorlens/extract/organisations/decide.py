@@ -148,12 +148,18 @@ def score_all(candidates: Iterable[Candidate]) -> None:
 
 def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the accepted candidates, none overlapping, in reading order."""
-    accepted = [candidate for candidate in candidates if candidate.score >= DOUBTFUL]
-    accepted.sort(key=lambda candidate: (-_strength(candidate, accepted), candidate.start, candidate.end))
+    by_block: dict[int, list[Candidate]] = {}
+    for candidate in candidates:
+        if candidate.score >= DOUBTFUL:
+            by_block.setdefault(candidate.block, []).append(candidate)
     chosen: list[Candidate] = []
-    for candidate in accepted:
-        if not any(candidate.overlaps(other) for other in chosen):
-            chosen.append(candidate)
+    for accepted in by_block.values():
+        ranked = sorted(accepted, key=lambda c: (-_strength(c, accepted), c.start, c.end))
+        kept: list[Candidate] = []
+        for candidate in ranked:
+            if not any(candidate.overlaps(other) for other in kept):
+                kept.append(candidate)
+        chosen += kept
     return sorted(chosen, key=lambda candidate: candidate.start)
 
 
@@ -169,7 +175,7 @@ def _strength(candidate: Candidate, others: Sequence[Candidate]) -> float:
 
 def _joins_known(candidate: Candidate, others: Sequence[Candidate]) -> bool:
     """Return whether ``candidate`` runs together names that are sure by themselves ("A and B Trust")."""
-    if candidate.evidence.get("listed"):
+    if candidate.evidence.get("listed") or candidate.evidence.get("coordinated"):
         return False
     inner = [other for other in others if candidate.contains(other) and other.evidence.get("listed")]
     return bool(inner) and any(joint in candidate.text for joint in (" and ", ", ", " & "))

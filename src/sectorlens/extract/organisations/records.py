@@ -32,7 +32,10 @@ def make_mentions(
 ) -> tuple[Mention, ...]:
     """Return mentions in reading order; "we" and "our" have form publisher and never overlap a name."""
     kinds = _kinds(accepted, document)
-    free = [mention for mention in publishers if not any(mention.overlaps(name) for name in accepted)]
+    names: dict[int, list[Candidate]] = {}
+    for candidate in accepted:
+        names.setdefault(candidate.block, []).append(candidate)
+    free = [mention for mention in publishers if not _is_taken(mention, names)]
     ids = FindingIds(document.id)
     mentions = []
     for candidate in sorted((*accepted, *free), key=lambda c: (c.start, c.end)):
@@ -100,16 +103,22 @@ def make_look_alikes(
 ) -> tuple[LookAlike, ...]:
     """Return what was turned down for a reason that can be named, none overlapping an accepted name."""
     found: dict[tuple[int, int], LookAlike] = {}
-    taken: list[Candidate] = list(accepted)
+    taken: dict[int, list[Candidate]] = {}
+    for candidate in accepted:
+        taken.setdefault(candidate.block, []).append(candidate)
     for candidate in sorted(candidates, key=lambda c: (-len(c.text), c.start)):
         reason = candidate.reason or _reason(candidate)
-        if not reason or candidate.score >= decide.DOUBTFUL or any(candidate.overlaps(c) for c in taken):
+        if not reason or candidate.score >= decide.DOUBTFUL or _is_taken(candidate, taken):
             continue
-        taken.append(candidate)
+        taken.setdefault(candidate.block, []).append(candidate)
         quote = document.text[candidate.start : candidate.end]
         evidence = Evidence(document_id=document.id, start=candidate.start, end=candidate.end, quote=quote)
         found[candidate.start, candidate.end] = LookAlike(evidence=evidence, reason=reason)
     return tuple(look_alike for _, look_alike in sorted(found.items()))
+
+
+def _is_taken(candidate: Candidate, taken: dict[int, list[Candidate]]) -> bool:
+    return any(candidate.overlaps(other) for other in taken.get(candidate.block, ()))
 
 
 def _reason(candidate: Candidate) -> str:
