@@ -107,7 +107,7 @@ def _default_texts(gold: Path) -> Path:
 
 def _place(row: Gold, folder: Path, scratch: Path) -> Path | None:
     """Return the file of an annotated publication; one whose text stands in the gold itself is written out."""
-    direct = folder / row["document"]
+    direct: Path = folder / row["document"]
     if direct.is_file():
         return direct
     named = sorted(folder.rglob(Path(row["document"]).name))

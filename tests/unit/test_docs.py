@@ -28,7 +28,8 @@ def test_settings_page_names_every_key() -> None:
 
 def test_readme_names_only_commands_and_targets_that_exist() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    commands = {command.name or command.callback.__name__ for command in cli.app.registered_commands if command.callback}
+    registered = [command for command in cli.app.registered_commands if command.callback]
+    commands = {command.name or command.callback.__name__ for command in registered if command.callback}
     groups = {group.name for group in cli.app.registered_groups}
     for named in re.findall(r"^ {4}(?:\.venv/bin/)?sectorlens ([a-z]+)", readme, re.MULTILINE):
         assert named in commands | groups, named
