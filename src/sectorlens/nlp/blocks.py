@@ -28,8 +28,13 @@ class BlockDoc:
     offset: int
 
 
-def iter_block_docs(document: Document, repeated: Collection[int], nlp: Language) -> Iterator[BlockDoc]:
-    """Yield the body blocks of ``document`` in order, without furniture and the ``repeated`` blocks."""
+def iter_block_docs(
+    document: Document, repeated: Collection[int], nlp: Language, *, parsed: bool = True
+) -> Iterator[BlockDoc]:
+    """Yield the body blocks of ``document`` in order, without furniture and the ``repeated`` blocks.
+
+    With ``parsed=False`` they are only cut into tokens, which is all that surface patterns need.
+    """
     skipped = frozenset(repeated)
     pieces = [
         (index, block, block.start + start, flatten(document.text[block.start + start : block.start + end]))
@@ -37,7 +42,8 @@ def iter_block_docs(document: Document, repeated: Collection[int], nlp: Language
         if block.layer == "body" and index not in skipped
         for start, end in _cut(document.block_text(block))
     ]
-    docs = nlp.pipe((text for *_, text in pieces), batch_size=64)
+    texts = (text for *_, text in pieces)
+    docs = nlp.pipe(texts, batch_size=64) if parsed else map(nlp.make_doc, texts)
     for (index, block, offset, _), doc in zip(pieces, docs, strict=True):
         yield BlockDoc(index=index, block=block, doc=doc, offset=offset)
 

@@ -30,7 +30,7 @@ def relate(
     Furniture and the ``repeated`` blocks yield nothing.  Both sides of a relation are mentions of the
     document; "we" is the publisher's mention of form *publisher*.
     """
-    blocks = tuple(iter_block_docs(document, repeated, nlp))
+    blocks = tuple(iter_block_docs(document, repeated, nlp, parsed=False))
     ordered = tuple(sorted(mentions, key=lambda m: (m.evidence.start, m.evidence.end, m.id)))
     ids = FindingIds(document.id)
     relations = []
