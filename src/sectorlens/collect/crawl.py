@@ -132,9 +132,13 @@ class Crawl:
                 self._leave_out("sitemap_too_deep")
 
     def _announce(self, found: str, where: str, changed_on: str) -> None:
-        plain = normalise(found, where)
         self._announced += 1
-        why = "too_many_announced" if self._announced > MAX_URLS else self.scope.why_not(plain)
+        if self._announced > MAX_URLS or self.frontier.is_full:
+            # Not even looked at: a list of hundreds of thousands is longer than many runs can follow.
+            self._leave_out("too_many_announced")
+            return
+        plain = normalise(found, where)
+        why = self.scope.why_not(plain)
         if not why and self.since and _DAY.fullmatch(changed_on) and changed_on < self.since:
             why = "before_since"
         if why:

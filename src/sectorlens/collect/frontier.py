@@ -54,12 +54,17 @@ class Frontier:
     _wasted: dict[str, int] = field(default_factory=dict)
     _useful: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether so many urls wait that no more are taken."""
+        return self.waiting >= MOST_WAITING
+
     def add(self, task: Task) -> bool:
         """Queue ``task`` unless its page was queued before; return whether it was."""
         key = hash(identity(task.url))
         if key in self._seen:
             return False
-        if self.waiting >= MOST_WAITING:
+        if self.is_full:
             self.left_out += 1
             return False
         self._seen.add(key)
@@ -101,9 +106,9 @@ class Frontier:
             stage = _FILES
         else:
             stage = _NEAR if task.announced or task.depth <= 1 else _FAR
-        is_linked = stage in (_NEAR, _FAR) and not task.announced
-        depth = task.depth if is_linked else 0
-        part = _parts(task.url)[-1] if is_linked else ""
+        is_new = stage in (_NEAR, _FAR)
+        depth = task.depth if is_new and not task.announced else 0
+        part = _parts(task.url)[-1] if is_new else ""
         self._queues.setdefault((stage, depth, part), deque()).append(task)
         self.waiting += 1
 

@@ -9,12 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag
+from bs4.element import Comment, Declaration, Doctype, PageElement, ProcessingInstruction
 
 from sectorlens.collect.urls import normalise
 
 # A parsed tree costs some 17 times its bytes; links stand early enough.
 MOST_BYTES = 2_000_000
 MOST_LINKS = 3000
+MOST_DEPTH = 100
+# Shorter blocks are captions, dates and labels.
+SHORTEST_PROSE = 60
 _FURNITURE = ("nav", "header", "footer", "aside", "form", "script", "style", "noscript", "template", "button")
 _BLOCKS = ("p", "li", "blockquote", "dd", "td", "div")
 _FURNITURE_MARK = re.compile(
@@ -121,19 +125,31 @@ def _furniture_links(soup: BeautifulSoup, base: str) -> list[Link]:
 def _main_part(soup: BeautifulSoup, base: str) -> tuple[list[Link], int, int, list[str]]:
     body = soup.body or soup
     links = _links(body, base, is_main=True)
-    linked = prose = 0
+    linked = 0
     for anchor in body.find_all("a"):
         linked += len(anchor.get_text(" ", strip=True))
-    words = body.get_text(" ", strip=True).split()
-    for block in body.find_all(_BLOCKS):
-        own = " ".join(
-            str(piece).strip()
-            for piece in block.find_all(string=True)
-            if piece.find_parent("a") is None and piece.find_parent(_BLOCKS) is block
-        )
-        if len(own) >= 60:
-            prose += len(own)
+    words: list[str] = []
+    own: dict[int, int] = {}
+    for piece in body.find_all(string=True):
+        text = str(piece).strip()
+        if not text or isinstance(piece, (Comment, Doctype, Declaration, ProcessingInstruction)):
+            continue
+        words.extend(text.split())
+        block = _block_of(piece)
+        if block is not None:
+            own[id(block)] = own.get(id(block), 0) + len(text) + 1
+    prose = sum(size for size in own.values() if size >= SHORTEST_PROSE)
     return links, prose, linked, words
+
+
+def _block_of(piece: PageElement) -> Tag | None:
+    """Return the block that a piece of text stands in, None if it stands in a link or too deep to matter."""
+    for depth, parent in enumerate(piece.parents):
+        if parent.name == "a" or depth > MOST_DEPTH:
+            return None
+        if parent.name in _BLOCKS:
+            return parent if parent.find_parent("a") is None else None
+    return None
 
 
 def _links(tag: Tag, base: str, *, is_main: bool) -> list[Link]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 import idna
@@ -38,6 +39,7 @@ _CALENDAR = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def normalise(url: str, base: str = "") -> str:
     """Return the url in its plain form, or "" if it is no web address that could be asked for.
 
@@ -66,6 +68,7 @@ def normalise(url: str, base: str = "") -> str:
     return urlunsplit((scheme, netloc, path, urlencode(pairs), ""))
 
 
+@lru_cache(maxsize=4096)
 def identity(url: str) -> str:
     """Return the key under which two urls count as one page.
 

@@ -146,11 +146,10 @@ class Visitor:
             standing = self.log.standing(url)
         if standing is None or standing.last.outcome in ("failed", "refused"):
             return None
+        self.manners.of(host_of(url)).pages += standing.last.outcome != "unchanged"
         if standing.last.outcome in ("gone", "missing") or standing.body is None:
             self.summary.count(crawl.source.id, standing.last.outcome)
             return False
-        if standing.last.outcome != "unchanged":
-            self.manners.of(host_of(url)).pages += 1
         return self._settle(crawl, task, url, standing.last, None)
 
     def _deal(self, crawl: Crawl, task: Task, answer: Answer, earlier: Standing | None) -> bool:
@@ -159,6 +158,8 @@ class Visitor:
             self._refused(crawl, task, answer)
             return False
         self.manners.answered(host)
+        # Only what is confirmed unchanged is free: lists of dead links must end too.
+        self.manners.of(host).pages += answer.status != 304
         if answer.status in (404, 410):
             was_there = earlier is not None and earlier.is_publication
             self._note(crawl, task, "gone" if was_there else "missing", f"status_{answer.status}", answer.status)
@@ -172,7 +173,6 @@ class Visitor:
             self._note(crawl, task, "failed", f"status_{answer.status}", answer.status)
             return False
         self.summary.bodies += 1
-        self.manners.of(host).pages += 1
         is_elsewhere = url != task.url
         if is_elsewhere and identity(url) != identity(task.url):
             crawl.frontier.mark_seen(url)
