@@ -246,7 +246,8 @@ def _show_look(found: Look) -> None:
 def _show(step: object) -> None:
     from sectorlens.collect.collecting import Progress
 
-    if isinstance(step, Progress):
+    # A line a request would bury what matters in a run of thousands.
+    if isinstance(step, Progress) and (step.done <= 1 or step.done % 10 == 0 or not step.waiting):
         minutes = step.seconds_left / 60
         left = f"about {minutes:.0f} min" if minutes >= 1 else "less than a minute"
         _say(f"{step.host}: {step.done} asked, {step.waiting} waiting, {left} left")

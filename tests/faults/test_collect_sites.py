@@ -342,6 +342,21 @@ def test_sitemaps_end(chaos: Chaos, folder: Path) -> None:
     assert len(chaos.paths()) == len(set(chaos.paths()))
 
 
+@pytest.mark.parametrize("form", ["rss", "atom"])
+def test_feeds_name_pages_and_files(chaos: Chaos, folder: Path, form: str) -> None:
+    page, file = chaos.url("/a/?utm_medium=rss"), chaos.url("/a.pdf")
+    rss = f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title><item><link>{page}</link><enclosure url="{file}" type="application/pdf" length="9"/></item><item><title>no link</title></item></channel></rss>'
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>News</title><entry><link href="{page}"/><link rel="enclosure" href="{file}"/></entry></feed>'
+    chaos.page("/feed/", (rss if form == "rss" else atom).encode(), content_type="text/html")
+    chaos.page("/a/", article("A", extra='<a href="/b/">another</a> <a href="/c.pdf">the report</a>'))
+    chaos.page("/b/", article("B"))
+    chaos.page("/a.pdf", b"%PDF-1.4 a")
+    chaos.page("/c.pdf", b"%PDF-1.4 c")
+    collect(folder, chaos, Source(id="chaos", kind="feed", seeds=(chaos.url("/feed/"),)))
+    assert taken(folder) == {"a/", "a.pdf", "c.pdf"}
+    assert chaos.paths().count("/feed/") == 1
+
+
 @pytest.mark.parametrize("name", ["laughs", "external", "parameter", "utf16", "bomb"])
 def test_hostile_xml_is_refused_without_a_look_outside(chaos: Chaos, folder: Path, name: str, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"

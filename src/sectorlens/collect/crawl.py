@@ -115,7 +115,7 @@ class Crawl:
 
     def _queue_feed(self, task: Task, url: str, body: bytes) -> None:
         for row in read_feed(body, url):
-            for found in (row.url, *row.files):
+            for found in filter(None, (row.url, *row.files)):
                 self._announce(found, url, row.published_on)
 
     def _queue_sitemap(self, task: Task, url: str, body: bytes) -> None:
