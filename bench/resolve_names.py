@@ -1,7 +1,7 @@
 """How long resolving takes as names grow: ``python bench/resolve_names.py [LARGEST]``.
 
-Synthetic names of bodies, a tenth of them spelt in several ways.  Prints seconds of processor time and peak memory for a
-quarter, a half and all of LARGEST (default 100,000), and the slope of log seconds over log names.
+Synthetic names of bodies, a tenth of them spelt in several ways.  Prints seconds of processor time and peak memory for
+a quarter, a half and all of LARGEST (default 100,000), and the slope of log seconds over log names.
 """
 
 from __future__ import annotations

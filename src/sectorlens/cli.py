@@ -246,8 +246,6 @@ def version() -> None:
 cli_collect.register(app)
 
 
-
-
 def main() -> NoReturn:
     """Run the command line; every known error becomes one message and its exit code."""
     logging.disable(logging.INFO)

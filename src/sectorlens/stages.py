@@ -29,6 +29,8 @@ from sectorlens.model import (
 from sectorlens.tools import Tools
 
 PACKAGE = Path(__file__).parent
+# Code, and the lexicons and learnt weights that stand beside it.
+DECIDING = frozenset({".py", ".toml", ".json"})
 FLOORS = ("errors.py", "text.py", "model", "settings.py", "store", "sector", "memory", "nlp")
 
 
@@ -87,7 +89,7 @@ def _code_digest(rooms: tuple[str, ...]) -> str:
     state = hashlib.sha256()
     for room in rooms:
         path = PACKAGE / room
-        files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+        files = sorted(file for file in path.rglob("*") if file.suffix in DECIDING) if path.is_dir() else [path]
         for file in files:
             state.update(file.relative_to(PACKAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return state.hexdigest()

@@ -44,8 +44,7 @@ def test_a_missing_required_key_is_named(tmp_path: Path) -> None:
 
 def test_meanings_are_checked_too(tmp_path: Path) -> None:
     text = (
-        'now = "yesterday"\n[[source]]\nid = "a"\nkind = "web"\ninclude = ["("]\n'
-        '[[source]]\nid = "a"\nkind = "web"\n'
+        'now = "yesterday"\n[[source]]\nid = "a"\nkind = "web"\ninclude = ["("]\n[[source]]\nid = "a"\nkind = "web"\n'
     )
     with pytest.raises(ConfigError) as caught:
         read_settings(write(tmp_path, text))

@@ -14,10 +14,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from demo_markup import Block, Source, curl, parse_source
 from gold import compose, make_gold
 from htmlparts import Entry, Page
 from layouts import LAYOUTS, meta_blocks
-from markup import Block, Source, curl, parse_source
 from pdf import make_pdf
 from site_files import HOSTS, write_site_files
 from word import make_docx

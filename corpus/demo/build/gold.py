@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from markup import Block, Source, SourceError, Span
+from demo_markup import Block, Source, SourceError, Span
 from world import KINDS, SYMMETRIC, World, split_tie
 
 PERSON = set(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html import escape
 
-from markup import Block
+from demo_markup import Block
 
 
 @dataclass(frozen=True)

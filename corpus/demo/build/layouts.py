@@ -7,8 +7,8 @@ from collections.abc import Callable
 from html import escape
 from json import dumps
 
+from demo_markup import Block
 from htmlparts import Page, body
-from markup import Block
 
 # Style and script as every real page has them; none of it is text.
 STYLE = """<meta name="fiction" content="Part of a fictional demonstration. No body named here exists.">

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
-from markup import Block
+from demo_markup import Block
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,

@@ -10,7 +10,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
-from markup import Block, Source, Span
+from demo_markup import Block, Source, Span
 
 
 @dataclass(frozen=True)

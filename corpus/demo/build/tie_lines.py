@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from check import iter_gold
+from check_demo import iter_gold
 from world import KINDS, SYMMETRIC, read_world
 
 

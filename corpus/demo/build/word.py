@@ -7,7 +7,7 @@ import io
 import zipfile
 
 import docx
-from markup import Block
+from demo_markup import Block
 
 FIXED = (2020, 1, 1, 0, 0, 0)
 

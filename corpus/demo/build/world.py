@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from markup import curl
+from demo_markup import curl
 
 HERE = Path(__file__).resolve().parent
 KINDS = {

@@ -65,18 +65,12 @@ def _resolve(
     preferred = [pair[0] for pair in decisions.together]
     ids, redirects = assign_ids(clusters, nodes, names, memory, preferred)
     organisation_of_node = {key: ids[members] for members in clusters for key in members}
-    assigned = {
-        mention: organisation_of_node[key] for mention, key in node_of.items() if key in organisation_of_node
-    }
+    assigned = {mention: organisation_of_node[key] for mention, key in node_of.items() if key in organisation_of_node}
     publishers = {
-        document: organisation_of_node[key]
-        for document, key in publisher_of.items()
-        if key in organisation_of_node
+        document: organisation_of_node[key] for document, key in publisher_of.items() if key in organisation_of_node
     }
     ties = build_ties(rows, assigned, publishers, facts)
-    organisations = [
-        build(members, ids[members], names[members], nodes, decisions, facts) for members in clusters
-    ]
+    organisations = [build(members, ids[members], names[members], nodes, decisions, facts) for members in clusters]
     return Resolution(
         organisations=_with_successors(organisations, ties, pack),
         assigned=tuple(sorted(assigned.items())),
@@ -154,5 +148,3 @@ def _with_successors(
         )
         for organisation in sorted(organisations, key=lambda organisation: organisation.id)
     )
-
-

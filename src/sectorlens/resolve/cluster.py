@@ -49,9 +49,7 @@ def _ordered(left: str, right: str) -> tuple[str, str]:
     return (left, right) if left <= right else (right, left)
 
 
-def _join(
-    cluster_of: dict[str, list[str]], left: str, right: str, forbidden: Collection[tuple[str, str]]
-) -> None:
+def _join(cluster_of: dict[str, list[str]], left: str, right: str, forbidden: Collection[tuple[str, str]]) -> None:
     first, second = cluster_of[left], cluster_of[right]
     if first is second or any(_ordered(a, b) in forbidden for a in first for b in second):
         return
@@ -60,9 +58,7 @@ def _join(
         cluster_of[key] = first
 
 
-def _weakest(
-    first: Sequence[str], second: Sequence[str], scored: Mapping[tuple[str, str], float]
-) -> float:
+def _weakest(first: Sequence[str], second: Sequence[str], scored: Mapping[tuple[str, str], float]) -> float:
     return min(scored.get(_ordered(a, b), 0.0) for a in first for b in second)
 
 

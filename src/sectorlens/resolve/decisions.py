@@ -64,9 +64,10 @@ def _is_named(node: Node, name: str, index: NameIndex) -> bool:
     entry = index.get(name) or index.entry(name)
     if entry is not None and node.curated is not None:
         return entry.id == node.curated.id
-    return name_key(name) in {
-        name_key(other) for other in (*node.names, *node.acronyms, *node.short_forms)
-    } or node.key == name
+    return (
+        name_key(name) in {name_key(other) for other in (*node.names, *node.acronyms, *node.short_forms)}
+        or node.key == name
+    )
 
 
 def decide(

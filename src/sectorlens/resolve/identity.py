@@ -44,10 +44,7 @@ def assign_ids(
         ids[members] = identity
         taken.add(identity)
     redirects = {
-        old: new
-        for members, new in ids.items()
-        for old in matches[members]
-        if old != new and old not in taken
+        old: new for members, new in ids.items() for old in matches[members] if old != new and old not in taken
     }
     for old, new in memory.redirects:
         redirects.setdefault(old, redirects.get(new, new))
@@ -67,8 +64,6 @@ def _known_ids(memory: OrganisationMemory) -> dict[str, set[str]]:
     return known
 
 
-def _matches(
-    members: Sequence[str], nodes: Mapping[str, Node], known: Mapping[str, set[str]]
-) -> Counter[str]:
+def _matches(members: Sequence[str], nodes: Mapping[str, Node], known: Mapping[str, set[str]]) -> Counter[str]:
     keys = {name_key(name) for key in members for name in nodes[key].names}
     return Counter(identity for key in sorted(keys) for identity in sorted(known.get(key, ())))

@@ -105,9 +105,7 @@ def _whole_names(rows: Iterable[RelatedMentions], generic: frozenset[str]) -> di
     return {short: next(iter(found.values())) for short, found in names.items() if len(found) == 1}
 
 
-def _node_for(
-    mention: Mention, whole_of: Mapping[str, str], index: NameIndex, nodes: dict[str, Node]
-) -> Node:
+def _node_for(mention: Mention, whole_of: Mapping[str, str], index: NameIndex, nodes: dict[str, Node]) -> Node:
     if mention.curated_id:
         entry = index.entry(mention.curated_id)
         if entry is not None:

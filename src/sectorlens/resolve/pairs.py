@@ -131,9 +131,7 @@ def score_names(one: str, other: str, extensions: Mapping[str, int]) -> tuple[fl
     return 0.0, "different words"
 
 
-def _score_extension(
-    extra: Sequence[str], short: Sequence[str], extensions: Mapping[str, int]
-) -> tuple[float, str]:
+def _score_extension(extra: Sequence[str], short: Sequence[str], extensions: Mapping[str, int]) -> tuple[float, str]:
     if len(extra) == 1 and extra[0] in _HEADS:
         unique = extensions.get(" ".join(short), 1) <= 1
         if unique and len(short) > 1:

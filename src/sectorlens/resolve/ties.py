@@ -39,9 +39,7 @@ def build_ties(
     return tuple(sorted(ties, key=lambda tie: tie.id))
 
 
-def _evidence(
-    relation: RelationMention, source: str, target: str, publisher: str, facts: DocumentFacts
-) -> TieEvidence:
+def _evidence(relation: RelationMention, source: str, target: str, publisher: str, facts: DocumentFacts) -> TieEvidence:
     stated_by: StatedBy = "third_party"
     if publisher and publisher == source:
         stated_by = "subject"

@@ -76,9 +76,7 @@ class Store:
 
     def get(self, stage: str, key: bytes) -> bytes | None:
         """Return the value made by ``stage`` from the inputs digested in ``key``, or None."""
-        row = self._connection.execute(
-            "SELECT value, run FROM made WHERE stage=? AND key=?", (stage, key)
-        ).fetchone()
+        row = self._connection.execute("SELECT value, run FROM made WHERE stage=? AND key=?", (stage, key)).fetchone()
         if row is None:
             return None
         value, run = bytes(row[0]), int(row[1])

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 BUILD = ROOT / "corpus" / "demo" / "build"
 sys.path.insert(0, str(BUILD))
 
-import check  # noqa: E402
+import check_demo as check  # noqa: E402
 import names_check  # noqa: E402
 import world as world_module  # noqa: E402
 

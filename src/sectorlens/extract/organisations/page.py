@@ -26,9 +26,7 @@ _CLASSES = frozenset("Government Police Prison Team Unit Court Parliament Church
 _SMALL_FIRST = re.compile(r"^(?:[Tt]he|[Aa]n?|[Oo]ur)\s+")
 
 
-def defined_names(
-    blocks: Sequence[BlockDoc], candidates: Sequence[Candidate], lexicon: Lexicon
-) -> list[Candidate]:
+def defined_names(blocks: Sequence[BlockDoc], candidates: Sequence[Candidate], lexicon: Lexicon) -> list[Candidate]:
     """Return candidates for both sides of each definition, and mark the candidates that a definition supports."""
     found: list[Candidate] = []
     defined: dict[str, tuple[str, Candidate | None]] = {}
@@ -72,9 +70,7 @@ def defined_names(
     return found
 
 
-def rejected_acronyms(
-    blocks: Sequence[BlockDoc], candidates: Sequence[Candidate], lexicon: Lexicon
-) -> frozenset[str]:
+def rejected_acronyms(blocks: Sequence[BlockDoc], candidates: Sequence[Candidate], lexicon: Lexicon) -> frozenset[str]:
     """Return acronyms that the page defines for something that is no body ("(PACE)" after an Act)."""
     found: set[str] = set()
     for block in blocks:
@@ -93,9 +89,7 @@ def rejected_acronyms(
     return frozenset(found)
 
 
-def initial_names(
-    blocks: Sequence[BlockDoc], accepted: Sequence[Candidate], taken: frozenset[str]
-) -> list[Candidate]:
+def initial_names(blocks: Sequence[BlockDoc], accepted: Sequence[Candidate], taken: frozenset[str]) -> list[Candidate]:
     """Return candidates for acronyms whose letters are the initials of one name accepted on the page."""
     shorts = sorted(
         {

@@ -1,4 +1,4 @@
-""""We" and "our": the publisher as it speaks of itself, so that ties can be read from its sentences."""
+""" "We" and "our": the publisher as it speaks of itself, so that ties can be read from its sentences."""
 
 from __future__ import annotations
 

@@ -46,9 +46,7 @@ def make_mentions(
         mentions.append(
             Mention(
                 id=ids.next("men", quote),
-                evidence=Evidence(
-                    document_id=document.id, start=candidate.start, end=candidate.end, quote=quote
-                ),
+                evidence=Evidence(document_id=document.id, start=candidate.start, end=candidate.end, quote=quote),
                 form=form,
                 kind=kinds.get(candidate.text, DEFAULT_KIND) if not is_publisher else DEFAULT_KIND,
                 method="+".join(sorted(candidate.sources)),
@@ -81,9 +79,11 @@ def _kinds(accepted: Sequence[Candidate], document: Document) -> dict[str, Organ
         if candidate.evidence.get("is_publisher") and own is not None:
             kinds[candidate.text] = own
             continue
-        around = document.text[max(0, candidate.start - 60) : candidate.start] + " " + document.text[
-            candidate.end : candidate.end + 60
-        ]
+        around = (
+            document.text[max(0, candidate.start - 60) : candidate.start]
+            + " "
+            + document.text[candidate.end : candidate.end + 60]
+        )
         for pattern, kind in _KIND_WORDS:
             if candidate.evidence.get("apposition") and pattern.search(around.split(".")[0]):
                 kinds[candidate.text] = kind

@@ -10,7 +10,7 @@ _WORD = re.compile(
     r"|(?P<possessive>['’][sS]?(?!\w))"
     r"|(?P<mark>[^\s\w]|_)"
 )
-_SENTENCE_MARKS = frozenset(".!?:;•·●▪–—-\"“”‘*|#>")
+_SENTENCE_MARKS = frozenset('.!?:;•·●▪–—-"“”‘*|#>')
 
 
 @dataclass(frozen=True, slots=True)

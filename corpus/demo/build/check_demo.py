@@ -1,6 +1,6 @@
 """Read the gold files again, from disk, and report every fault.
 
-    python corpus/demo/build/check.py
+    python corpus/demo/build/check_demo.py
 
 Checks spans against the text, vocabularies, overlaps within a layer, names left unmarked,
 the agreement of ties with the world, and the digests of the frozen test part.
