@@ -75,8 +75,8 @@ _DENIED = re.compile(
     re.I,
 )
 _ENDED = re.compile(
-    r"\b(?:no longer|ended|(?:formerly|previously|once)(?! (?:known|called|named))|used to|until (?:\d{4}|\w+ \d{4}|last|"
-    r"recently|then)|at that time|had been|ceased|lost (?:its|the|their|our)|withdrew|"
+    r"\b(?:no longer|ended|(?:formerly|previously|once)(?! (?:known|called|named))|used to|"
+    r"until (?:\d{4}|\w+ \d{4}|last|recently|then)|at that time|had been|ceased|lost (?:its|the|their|our)|withdrew|"
     r"withdrawn|"
     r"came to an end|closed (?:in|its)|ran out|expired|is over|stopped|left (?:the|in)|"
     r"terminated|wound up|dissolved|will not renew|not renew(?:ed)?|for (?:\w+ )?(?:six|two|"
