@@ -35,4 +35,4 @@ WEIGHTS = {
     "kind_commissions": -0.3,
     "target_prison": -0.6,
 }
-DECISION = load_decision(Path(__file__).parent, WEIGHTS, accept=0.5, clear=0.9)
+DECISION = load_decision(Path(__file__).parent, WEIGHTS, accept=0.44, clear=0.9)
