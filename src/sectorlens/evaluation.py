@@ -73,7 +73,7 @@ def evaluate(
         place = Workspace(root=Path(scratch), settings=Settings(sector=sector, model=model), is_temporary=True)
         with Engine(None, Tools(sector, model), jobs=jobs, progress=progress) as engine:
             findings, _ = find(inputs, place, KeptMemory(), engine)
-    return _score(rows, gold, texts, findings)
+    return _score(rows, gold, folder, findings)
 
 
 def _part(gold: Path, rows: Sequence[Gold], part: str) -> list[Gold]:
@@ -120,7 +120,7 @@ def _place(row: Gold, folder: Path, scratch: Path) -> Path | None:
     return None
 
 
-def _score(rows: Sequence[Gold], gold: Path, texts: Path | None, findings: Findings) -> Evaluation:
+def _score(rows: Sequence[Gold], gold: Path, texts: Path, findings: Findings) -> Evaluation:
     by_path = {item.path: item.document_id for item in findings.inputs if item.document_id}
     by_name = {Path(path).name: identity for path, identity in by_path.items()}
     scores: list[DocumentScore] = []
