@@ -27,6 +27,10 @@ captures_app = typer.Typer(
     name="captures", help="What was collected, as WARC files for archives.", no_args_is_help=True
 )
 
+NO_WEBSITE = (
+    "sectorlens.toml names no website to collect from. Add one with: sectorlens sources add URL, "
+    "or see what is suggested with: sectorlens sources list."
+)
 Folder = Annotated[Path | None, typer.Option(help="The workspace; by default the current folder.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress; errors still appear.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object on standard output.")]
@@ -75,6 +79,10 @@ def collect(
         raise ConfigError(f"--since '{since}' must read YYYY-MM-DD")
     if explain:
         _explain(place, explain)
+        return
+    if not source and not any(one.enabled and one.kind != "folder" for one in place.settings.source):
+        # Whoever only fills the inbox runs the monthly update too.
+        _say(f"{NO_WEBSITE} Nothing was fetched.")
         return
     collector = _collector(place, _chosen(place, source or []))
     if not quiet and not as_json:
@@ -214,10 +222,7 @@ def _chosen(place: Workspace, ids: list[str]) -> list[Source]:
         raise ConfigError([f"there is no source '{name}' to collect; known: {known}" for name in unknown])
     chosen = [one for one in web if (one.id in ids if ids else one.enabled)]
     if not chosen:
-        raise ConfigError(
-            "sectorlens.toml names no website to collect from. Add one with: sectorlens sources add URL, "
-            "or see what is suggested with: sectorlens sources list"
-        )
+        raise ConfigError(NO_WEBSITE)
     return chosen
 
 

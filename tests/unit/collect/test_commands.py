@@ -125,3 +125,10 @@ def test_a_block_is_appended_and_nothing_else_touched(tmp_path: Path) -> None:
     assert read_settings(path).source[0].publisher == 'The "Quoted" Trust'
     with pytest.raises(ConfigError, match="already"):
         append_source(tmp_path, read_settings(path), Source(id="a", kind="web", seeds=("https://example.org/",)))
+
+
+def test_collecting_without_a_website_says_so_and_is_no_fault(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli_collect.collect(workspace=tmp_path)
+    assert "names no website" in capsys.readouterr().err
