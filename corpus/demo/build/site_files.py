@@ -184,12 +184,14 @@ def write_site_files(root: Path, sources: list[Source], bodies: dict[str, dict[s
                 files[path] = _index(host, title, path, inside)
         home = [r for r in pages if r.get("type") not in {"event", "job"}][:4]
         tops = [Source("x", {"title": t, "path": p}, {}, [], root) for p, t, _ in listed]
-        files["/"] = _index(host, setup.name, "/", home + tops)
+        landed = {r.get("of") for r in rows}
+        alone = [r for r in rows if r not in pages and r.id not in landed]  # a file that no page offers
+        files["/"] = _index(host, setup.name, "/", home + alone + tops)
         if setup.robots is not None:
             files["/robots.txt"] = setup.robots.encode()
         base = f"https://{host}"
         if setup.sitemap:
-            files["/sitemap.xml"] = _sitemap(base, pages)
+            files["/sitemap.xml"] = _sitemap(base, pages + alone)
         if setup.feed:
             files["/feed.xml"] = _feed(base, setup.name, pages)
         headers: dict[str, dict[str, object]] = {}
