@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ NEAR_ENOUGH = 0.55
 RELEVANCE = 0.7
 # Two sentences make the same point when they mean the same and share content words (Jaccard).
 SAME_MEANING, SAME_WORDS = 0.72, 0.4
+_NAME = re.compile(r"(?<=[\w,;’'] )[A-Z]\w+")
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,8 @@ def _cites(n: int, same: Sequence[int], sentences: Sequence[Sentence]) -> tuple[
 def _same_point(sentences: Sequence[Sentence], vectors: Array) -> list[tuple[int, ...]]:
     """Return for each sentence all that make the same point, itself included."""
     near = vectors @ vectors.T
-    words = [frozenset(content_stems(sentence.text)) for sentence in sentences]
+    # Names are left out: two sentences about one body need not say the same of it.
+    words = [frozenset(content_stems(_NAME.sub(" ", sentence.text))) for sentence in sentences]
     groups: list[tuple[int, ...]] = []
     for n in range(len(sentences)):
         like = [
