@@ -32,7 +32,7 @@ def find(inputs: Inputs, workspace: Workspace, known: KeptMemory, engine: Engine
     themes = steps.find_themes(reading, repeated, extracts, groups, memory, engine)
     network = steps.measure(resolution, groups, related, memory, engine)
     dates = (document.published_on for document in reading.values())
-    facts = report.run_facts(workspace, engine.tools, dates)
+    facts = report.run_facts(workspace, engine.tools, inputs, dates)
     findings = steps.gather(
         facts, reading, groups, repeated, extracts, related, resolution.value, themes, network, engine.crashes
     )

@@ -10,6 +10,10 @@ from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 
+from sectorlens.collect.captures import FOLDER as CAPTURES
+from sectorlens.collect.inputs import Inputs
+from sectorlens.collect.summary import describe as describe_collecting
+from sectorlens.collect.summary import read_summary
 from sectorlens.errors import ConfigError
 from sectorlens.model import Problem
 from sectorlens.nlp import models
@@ -55,9 +59,10 @@ class Run:
         return sum(stage.executions for stage in self.stages)
 
 
-def run_facts(workspace: Workspace, tools: Tools, dates: Iterable[str]) -> RunFacts:
+def run_facts(workspace: Workspace, tools: Tools, inputs: Inputs, dates: Iterable[str]) -> RunFacts:
     """Return what is true of the whole run; ``dates`` are the publication dates read."""
     settings = workspace.settings
+    collected = read_summary(workspace.corpus / CAPTURES)
     return RunFacts(
         title=settings.title or tools.pack.name,
         sector=settings.sector,
@@ -68,6 +73,8 @@ def run_facts(workspace: Workspace, tools: Tools, dates: Iterable[str]) -> RunFa
         model=models.pipeline_label(settings.model or None),
         need_labels=tools.pack.need_labels,
         population_labels=tools.pack.population_labels,
+        collected=tuple(describe_collecting(collected).splitlines()) if collected is not None else (),
+        gone=tuple((file.capture.url, file.gone_on) for file in inputs.files if file.gone_on),
     )
 
 

@@ -95,6 +95,25 @@ class Walk:
     deep: bool = False
 
 
+_METADATA = frozenset({"title", "meta", "link", "script", "style", "base", "noscript", "template"})
+
+
+def _mend_head(tree: Any) -> Any:
+    """Move what is no metadata out of ``<head>``: HTML lets authors leave out the tags of head and body, and
+    libxml2 then keeps elements that it does not know as ends of the head (``<main>``, ``<article>``) in there."""
+    head = tree.find("head")
+    if head is None:
+        return tree
+    strays = [child for child in head if child.tag not in _METADATA]
+    if strays:
+        body = tree.find("body")
+        if body is None:
+            body = etree.SubElement(tree, "body")
+        for place, child in enumerate(strays):
+            body.insert(place, child)
+    return tree
+
+
 def parse_tree(markup: str) -> Any:
     """Return the lxml tree of ``markup``, None if there is nothing in it; entities and network stay off."""
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup, count=1)
@@ -102,7 +121,7 @@ def parse_tree(markup: str) -> Any:
         return None
     parser = lxml_html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     try:
-        return lxml_html.document_fromstring(text, parser=parser)
+        return _mend_head(lxml_html.document_fromstring(text, parser=parser))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 

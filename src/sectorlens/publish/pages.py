@@ -266,7 +266,8 @@ def coverage(report: Report) -> dict[str, Any]:
         problems.setdefault(problem.code, []).append(ProblemRow(where, problem.message, problem.next_step))
     groups = [ProblemGroup(wording.reason_label(code), tuple(found)) for code, found in problems.items()]
     return {
-        "heading": "Coverage", "inputs": rows[:MAX_ROWS], "total": len(rows), "problems": groups,
+        "heading": "Coverage", "collected": report.findings.facts.collected, "gone": report.findings.facts.gone,
+        "inputs": rows[:MAX_ROWS], "total": len(rows), "problems": groups,
         "outcomes": [(label, counted[code], code) for code, label in wording.OUTCOMES.items()],
     }  # fmt: skip
 

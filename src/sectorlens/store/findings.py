@@ -27,7 +27,9 @@ from sectorlens.model import (
 class RunFacts:
     """What is true of the whole run.  ``now`` is the latest publication date or a setting, never the clock.
 
-    ``need_labels`` and ``population_labels`` are the sector pack's words for its codes.
+    ``need_labels`` and ``population_labels`` are the sector pack's words for its codes.  ``collected`` says in
+    sentences what the last collecting brought; ``gone`` lists pages that are no longer online, each with the day
+    on which that was found.
     """
 
     title: str
@@ -40,6 +42,8 @@ class RunFacts:
     disclaimer: str = "Contains extracts of others' publications; ask before publishing."
     need_labels: Mapping[str, str] = field(default_factory=dict)
     population_labels: Mapping[str, str] = field(default_factory=dict)
+    collected: tuple[str, ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -199,3 +199,11 @@ def test_page_in_which_trafilatura_finds_nothing_is_still_read() -> None:
         f"<html><body><nav><p>Menu of the whole site and then some</p></nav><div>{P}<ul><li>Open early.</li></ul></div></body></html>"
     )
     assert [line[:4] for line in lines] == ["The ", "Open"]
+
+
+def test_a_page_that_leaves_out_the_tags_of_head_and_body_is_read() -> None:
+    words = "The bus to the prison runs on Sundays only, and visits are on Saturdays. " * 4
+    page = f"<html><title>Buses</title><main><h1>Buses on Sundays</h1><p>{words}</p></main></html>".encode()
+    found = parse(page, Origin(document_id="d", url="https://umbrella.example/blog/buses/"))
+    assert found.document is not None
+    assert [block.kind for block in found.document.blocks] == ["heading", "paragraph"]
