@@ -99,13 +99,7 @@ class Fetcher:
     def _one(self, url: str, headers: Mapping[str, str], cut: int | None) -> Answer:
         """Return the answer of one hop; the body of a redirect or an error is not read."""
         try:
-            response = self._session.get(
-                url,
-                headers=dict(headers),
-                stream=True,
-                allow_redirects=False,
-                timeout=(CONNECT_SECONDS, self._watchdog.left()),
-            )
+            response = self._open(url, headers)
         except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             raise self._explain(url, error) from error
         try:
@@ -128,6 +122,25 @@ class Fetcher:
             raise self._explain(url, error) from error
         finally:
             response.close()
+
+    def _open(self, url: str, headers: Mapping[str, str], *, again: bool = True) -> requests.Response:
+        """Send the request; a connection reset before the answer begins is tried once more.
+
+        Servers that close a connection early reset it now and then; a GET may be repeated (RFC 9110, 9.2.2).
+        """
+        try:
+            return self._session.get(
+                url,
+                headers=dict(headers),
+                stream=True,
+                allow_redirects=False,
+                timeout=(CONNECT_SECONDS, self._watchdog.left()),
+            )
+        except requests.ConnectionError as error:
+            reset = any(isinstance(cause, ConnectionResetError) for cause in _causes(error))
+            if again and reset and not self._watchdog.has_bitten:
+                return self._open(url, headers, again=False)
+            raise
 
     def _wire(self, response: requests.Response, url: str, cut: int | None) -> Iterator[bytes]:
         """Yield the bytes as sent, up to the cap."""
@@ -155,6 +168,14 @@ class Fetcher:
         text = str(error)
         reason = "truncated" if "IncompleteRead" in text or "ended prematurely" in text else "broken_answer"
         return FetchError(f"{url}: {type(error).__name__}: {text[:200]}", url=url, reason=reason)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield ``error`` and what led to it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__
 
 
 def check_url(url: str) -> None:
