@@ -157,7 +157,7 @@ def test_the_canary_sings_when_it_is_reached(canary: tuple[int, list[object]]) -
     guard = AddressGuard(lambda host, at: ["127.0.0.1"], frozenset({("127.0.0.1", port)}))
     with pytest.raises(FetchError):
         Fetcher("sectorlens/test", guard, LIMITS).fetch(f"http://open.test:{port}/")
-    assert len(came) == 1
+    assert len(came) in (1, 2)  # a reset is asked once more
 
 
 def test_no_encoding_reaches_the_canary(chaos: Chaos, canary: tuple[int, list[object]]) -> None:
