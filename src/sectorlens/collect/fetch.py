@@ -158,11 +158,9 @@ class Fetcher:
         return FetchError(f"{url}: not finished after {self.limits.deadline:.0f} s", url=url, reason="timeout")
 
     def _explain(self, url: str, error: Exception) -> FetchError:
-        cause: BaseException | None = error
-        while cause is not None:
+        for cause in _causes(error):
             if isinstance(cause, FetchError):
                 return cause
-            cause = cause.__cause__ or cause.__context__
         if self._watchdog.has_bitten or isinstance(error, requests.Timeout):
             return self._too_slow(url)
         text = str(error)
