@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sectorlens.memory import KnownOrganisation, OrganisationMemory
@@ -56,6 +56,7 @@ def test_a_partition_that_order_does_not_change(pages: list[list[str]], data: st
 
 @settings(max_examples=40, deadline=None)
 @given(pages=PAGES)
+@example(pages=[["Northgate"], ["Northgate"], ["Trust"], ["Trust"]])
 def test_a_second_run_with_its_own_memory_changes_no_id(pages: list[list[str]]) -> None:
     documents, related = _corpus(pages)
     first = resolve(documents, related, (), pack=PACK)

@@ -122,25 +122,19 @@ class Fetcher:
             raise self._explain(url, error) from error
         finally:
             response.close()
+            # Every request says "Connection: close", after which a client sends no other one there (RFC 9112,
+            # 9.6); yet an answer without a body leaves its connection in the pool, where the next hop would
+            # meet it while the server closes it.
+            self._session.close()
 
-    def _open(self, url: str, headers: Mapping[str, str], *, again: bool = True) -> requests.Response:
-        """Send the request; a connection reset before the answer begins is tried once more.
-
-        Servers that close a connection early reset it now and then; a GET may be repeated (RFC 9110, 9.2.2).
-        """
-        try:
-            return self._session.get(
-                url,
-                headers=dict(headers),
-                stream=True,
-                allow_redirects=False,
-                timeout=(CONNECT_SECONDS, self._watchdog.left()),
-            )
-        except requests.ConnectionError as error:
-            reset = any(isinstance(cause, ConnectionResetError) for cause in _causes(error))
-            if again and reset and not self._watchdog.has_bitten:
-                return self._open(url, headers, again=False)
-            raise
+    def _open(self, url: str, headers: Mapping[str, str]) -> requests.Response:
+        return self._session.get(
+            url,
+            headers=dict(headers),
+            stream=True,
+            allow_redirects=False,
+            timeout=(CONNECT_SECONDS, self._watchdog.left()),
+        )
 
     def _wire(self, response: requests.Response, url: str, cut: int | None) -> Iterator[bytes]:
         """Yield the bytes as sent, up to the cap."""

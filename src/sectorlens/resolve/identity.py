@@ -65,5 +65,6 @@ def _known_ids(memory: OrganisationMemory) -> dict[str, set[str]]:
 
 
 def _matches(members: Sequence[str], nodes: Mapping[str, Node], known: Mapping[str, set[str]]) -> Counter[str]:
-    keys = {name_key(name) for key in members for name in nodes[key].names}
+    # A node of one page or one split off has namesakes: its name does not say which of them it was.
+    keys = {name_key(name) for key in members if "|" not in key for name in nodes[key].names}
     return Counter(identity for key in sorted(keys) for identity in sorted(known.get(key, ())))
