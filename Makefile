@@ -48,7 +48,8 @@ quality: $(READY) ## all measurements, into docs/quality.md and models/metrics.j
 	$(BIN)/python -m sectorlens.measuring
 
 bench: $(READY) ## speed and memory beside what one would use instead
-	$(BIN)/python -m pytest bench -n 0 --benchmark-only
+	$(BIN)/python bench/compare.py
+	$(BIN)/python bench/resolve_names.py
 
 train: $(READY) ## rebuild the models from ../shared/data and models/data
 	$(MAKE) -C models/recipe train

@@ -7,51 +7,22 @@ a quarter, a half and all of LARGEST (default 100,000), and the slope of log sec
 from __future__ import annotations
 
 import math
-import random
 import resource
 import sys
 import time
+from pathlib import Path
 
-from sectorlens.model import Document, Evidence, Mention, RelatedMentions, digest_id
 from sectorlens.resolve import resolve
 from sectorlens.sector import load_pack
 
-HEADS = "Trust Foundation Project Alliance Network Charity Partnership Centre Association Fund".split()
-TOPICS = "Housing Youth Family Recovery Justice Advice Arts Learning Health Community Women Mentoring".split()
-
-
-def make_names(count: int, chance: random.Random) -> list[str]:
-    """Return ``count`` names; every tenth is another spelling of the one before."""
-    names: list[str] = []
-    while len(names) < count:
-        place = "".join(chance.choice("bdfgklmnprstvw") + chance.choice("aeiou") for _ in range(3)).capitalize()
-        name = f"{place}{chance.choice(['ford', 'ton', 'mere', 'wick'])} {chance.choice(TOPICS)} {chance.choice(HEADS)}"
-        names.append(name)
-        if len(names) % 10 == 0:
-            names.append(chance.choice((f"The {name}", f"{name} Ltd", name.upper(), f"{name}s")))
-    return names[:count]
+sys.path.insert(0, str(Path(__file__).parent))
+from contenders import name_corpus
 
 
 def measure(count: int) -> float:
     """Return the seconds that resolving ``count`` names takes."""
     pack = load_pack("criminal_justice_uk")
-    documents, related = [], []
-    for start in range(0, count, 20):
-        identity = f"doc-{start:08d}"
-        rows = make_names(20, random.Random(start))
-        mentions = tuple(
-            Mention(
-                id=digest_id("men", identity, str(number)),
-                evidence=Evidence(document_id=identity, start=number, end=number + len(name), quote=name),
-                form="name",
-                kind="charity",
-                method="model",
-                score=0.9,
-            )
-            for number, name in enumerate(rows)
-        )
-        documents.append(Document(id=identity, title="t", title_from="text", text="", blocks=()))
-        related.append(RelatedMentions(document_id=identity, mentions=mentions))
+    documents, related = name_corpus(count)
     begun = time.process_time()
     found = resolve(documents, related, (), pack=pack)
     seconds = time.process_time() - begun

@@ -1,7 +1,7 @@
 """Cut the treebanks into blocks for the syntax components.
 
 At run time one block (paragraph, heading, list item) is one ``Doc``.  The treebank documents are
-therefore cut into runs of one to eight sentences, three times with different cuts, so that the
+therefore cut into runs of one to twenty sentences, three times with different cuts, so that the
 parser learns sentence ends inside a paragraph and also meets single sentences.  Some copies get
 typographic quotes and dashes, which the treebanks lack and publications are full of.
 """
@@ -22,7 +22,7 @@ from spacy.vocab import Vocab
 # the small-claims recording from the same corpus) stands between bio and the Supreme Court texts.
 GUM_CONVERSATION = range(153, 345)
 CUTS = 3
-RUN_LENGTHS = (1, 1, 2, 2, 3, 3, 4, 5, 6, 8)
+RUN_LENGTHS = (1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 12, 20)
 TYPOGRAPHIC = {
     "'": "’", "n't": "n’t", "'s": "’s", "'re": "’re", "'ve": "’ve", "'ll": "’ll", "'d": "’d",
     "'m": "’m", "--": "–", "s'": "s’",
