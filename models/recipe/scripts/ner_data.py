@@ -106,8 +106,9 @@ def load(data: Path, passages: Path) -> tuple[dict[str, list[Sample]], dict[str,
 
 
 def swapped(sample: Sample, names: Names, rng: random.Random) -> Sample:
-    """Return ``sample`` with its organisations replaced, each surface by one other name throughout."""
-    chosen: dict[str, str | None] = {}
+    """Return ``sample`` with its names replaced, each surface by one other name throughout."""
+    draw = {"PERSON": names.person, "LOC": names.place, "LOOK": names.lookalike}
+    chosen: dict[tuple[str, str], str | None] = {}
     pieces: list[str] = []
     ents = []
     at = length = 0
@@ -115,11 +116,15 @@ def swapped(sample: Sample, names: Names, rng: random.Random) -> Sample:
         if start < at:
             continue
         surface = sample.text[start:end]
-        new = surface
-        if label == "ORG":
-            if surface not in chosen:
-                chosen[surface] = names.draw(surface, kind, rng)
-            new = chosen[surface] or surface
+        if (label, surface) not in chosen:
+            chosen[label, surface] = (
+                names.draw(surface, kind, rng)
+                if label == "ORG"
+                else draw[label](surface, rng)
+                if label in draw
+                else None
+            )
+        new = chosen[label, surface] or surface
         pieces += [sample.text[at:start], new]
         length += start - at
         ents.append((length, length + len(new), label, kind))

@@ -56,6 +56,18 @@ def test_swapped_copies_keep_spans_on_names_and_one_name_per_surface() -> None:
         assert "Mind" not in words
 
 
+def test_people_places_and_lookalikes_are_swapped_for_their_like() -> None:
+    lists = Names([], [], [], first_names=["Asha"], surnames=["Obi"], places=["Fife"], topics=["Rural"])
+    lists.look_heads, lists._heads = ["Plan"], frozenset({"Plan", "Review"})
+    text = "Sam Lee of Hull read the Youth Review 2019 and Light Lunch."
+    ents = ((0, 7, "PERSON", None), (11, 15, "LOC", None), (25, 42, "LOOK", None), (47, 58, "LOOK", None))
+    copy = swapped(Sample(text, ents, "x"), lists, random.Random(1))
+    words = [copy.text[start:end] for start, end, *_ in copy.ents]
+    assert words[0] in {"Asha Obi", "Asha Obi-Obi"} and words[1] == "Fife"
+    assert words[2].startswith("Rural Plan")
+    assert words[3] == "Light Lunch"
+
+
 def test_curled_and_raised_copies_keep_offsets() -> None:
     curly = curled(SAMPLE, random.Random(0))
     assert "Mind’s “friends”" in curly.text
