@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from sectorlens import publish, report
+from sectorlens.cluster import ClusterWorkers
 from sectorlens.collect.inputs import find_inputs
 from sectorlens.errors import ConfigError, SectorlensError
 from sectorlens.flow import find
@@ -34,6 +35,7 @@ def analyse(
     outputs: str | Path | None = None,
     workspace: str | Path | None = None,
     jobs: int = 0,
+    cluster: str = "",
     model: str | None = None,
     sector: str | None = None,
     fresh: bool = False,
@@ -44,11 +46,12 @@ def analyse(
 
     ``paths`` are files and folders; with none the workspace's own material is read, and where that holds
     nothing, its demonstration.  With paths the workspace is temporary unless ``workspace`` names one.
-    ``jobs`` 0 means one process per core, at most four.  ``fresh`` makes everything again; ``forget`` also
+    ``jobs`` 0 means one process per core, at most four; ``cluster`` is the address of a Dask scheduler whose
+    workers read the documents instead.  ``fresh`` makes everything again; ``forget`` also
     drops what earlier runs remembered (theme colours, positions, ids).
 
     Raises:
-        ConfigError: bad paths or settings, all faults at once.
+        ConfigError: bad paths or settings, all faults at once; a cluster that cannot be used.
         ModelError: the language pipeline cannot be loaded.
         StoreError: store or outputs cannot be read or written; the old outputs are left whole.
         ExpectationError: the findings fall below corpus/expectations.toml; the old outputs are left whole.
@@ -67,7 +70,9 @@ def analyse(
         stack.callback(replacing.abandon, target)
         stack.enter_context(locked(place.state))
         store = stack.enter_context(Store(place.state / "store.sqlite"))
-        engine = stack.enter_context(Engine(store, _tools(place), jobs=jobs, fresh=fresh, progress=progress))
+        tools = _tools(place)
+        workers = ClusterWorkers(cluster, tools) if cluster else None
+        engine = stack.enter_context(Engine(store, tools, jobs=jobs, fresh=fresh, progress=progress, workers=workers))
         known = open_memory(place.memory, forget=forget)
         findings, memory = find(inputs, place, known, engine)
         run = _publish(findings, expectations, place, engine, building, target)

@@ -45,6 +45,9 @@ def analyse(
     outputs: Annotated[Path | None, typer.Option(help="Folder for the report; replaced as a whole.")] = None,
     workspace: OptionalFolder = None,
     jobs: Annotated[int, typer.Option(min=0, help="Worker processes; 0 means one per core, at most 4.")] = 0,
+    cluster: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Let a Dask cluster read the documents, as tcp://host:8786.")
+    ] = "",
     model: Annotated[str | None, typer.Option(help="Another installed spaCy pipeline, by name or path.")] = None,
     sector: Annotated[str | None, typer.Option(help="Sector pack, if not the workspace's.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Make everything again instead of reusing.")] = False,
@@ -62,6 +65,7 @@ def analyse(
             outputs=outputs if outputs is not None else (Path.cwd() / "outputs" if paths else None),
             workspace=workspace,
             jobs=jobs,
+            cluster=cluster,
             model=model,
             sector=sector,
             fresh=fresh,

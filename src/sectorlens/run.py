@@ -7,26 +7,21 @@ from __future__ import annotations
 
 import os
 import time
-import traceback
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
-
-# The standard library's workers run the caller's script again unless it is written for that; loky's do not.
-from loky import ProcessPoolExecutor
 from threadpoolctl import threadpool_limits
 
-from sectorlens.errors import SectorlensError
 from sectorlens.model import Record
-from sectorlens.stages import TASKS, StageSpec, digest
+from sectorlens.stages import StageSpec, digest
 from sectorlens.store.database import Store
 from sectorlens.tools import Tools
+from sectorlens.workers import Answer, LocalWorkers, Workers, run_task
 
 R = TypeVar("R", bound=Record)
 
@@ -84,8 +79,8 @@ class Silent:
 class Engine:
     """Runs stages over a store; with ``store`` None everything is made anew and nothing is kept.
 
-    ``jobs`` 0 means one worker per core, at most four.  ``fresh`` makes everything again but still stores it.
-    Use as a context manager: it owns the worker processes.
+    ``jobs`` 0 means one worker per core, at most four, unless ``workers`` says who works.  ``fresh`` makes
+    everything again but still stores it.  Use as a context manager: it owns the workers.
     """
 
     def __init__(
@@ -96,15 +91,16 @@ class Engine:
         jobs: int = 0,
         fresh: bool = False,
         progress: Progress | None = None,
+        workers: Workers | None = None,
     ) -> None:
         self.tools = tools
         self.reports: dict[str, StageReport] = {}
         self.crashes: list[Crash] = []
         self._store = store
-        self._jobs = jobs if jobs > 0 else min(4, os.cpu_count() or 1)
+        jobs = jobs if jobs > 0 else min(4, os.cpu_count() or 1)
+        self._workers = workers or (LocalWorkers(tools, jobs) if jobs > 1 else None)
         self._fresh = fresh
         self._progress: Progress = progress or Silent()
-        self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Engine:
         return self
@@ -112,7 +108,8 @@ class Engine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._close_pool()
+        if self._workers is not None:
+            self._workers.close()
 
     def each(
         self, spec: StageSpec, items: Iterable[tuple[str, bytes, Callable[[], Record]]], result: type[R]
@@ -177,61 +174,25 @@ class Engine:
         self, spec: StageSpec, missing: list[tuple[str, bytes, Callable[[], Record]]]
     ) -> Iterator[tuple[str, bytes, bytes | None]]:
         """Yield (item, key, encoded result or None after a crash) for every missing item, in order."""
-        if self._jobs == 1 or len(missing) < MIN_FOR_WORKERS:
+        if self._workers is None or len(missing) < MIN_FOR_WORKERS:
             for item, key, task in missing:
-                yield item, key, self._note(spec.name, item, _run(self.tools, spec.name, _encode(task())))
+                yield item, key, self._note(spec.name, item, run_task(self.tools, spec.name, _encode(task())))
             return
         # A bounded window of tasks in flight: memory stays flat however many documents there are.
-        window: list[tuple[str, bytes, bytes, Future[tuple[bytes | None, str]]]] = []
+        window: deque[tuple[str, bytes, Callable[[], Answer]]] = deque()
         for item, key, task in missing:
-            payload = _encode(task())
-            window.append((item, key, payload, self._submit(spec.name, payload)))
-            if len(window) >= 4 * self._jobs:
-                yield self._collect(spec, *window.pop(0))
-        while window:
-            yield self._collect(spec, *window.pop(0))
+            window.append((item, key, self._workers.submit(spec.name, _encode(task()))))
+            if len(window) >= self._workers.width:
+                item, key, wait = window.popleft()
+                yield item, key, self._note(spec.name, item, wait())
+        for item, key, wait in window:
+            yield item, key, self._note(spec.name, item, wait())
 
-    def _submit(self, name: str, payload: bytes) -> Future[tuple[bytes | None, str]]:
-        if self._pool is None:
-            self._pool = _make_pool(self._jobs, self.tools)
-        try:
-            return self._submit_to(self._pool, name, payload)
-        except BrokenProcessPool:
-            # A worker died of an earlier item; what comes after it goes to a new pool.
-            self._close_pool()
-            self._pool = _make_pool(self._jobs, self.tools)
-            return self._submit_to(self._pool, name, payload)
-
-    def _submit_to(self, pool: ProcessPoolExecutor, name: str, payload: bytes) -> Future[tuple[bytes | None, str]]:
-        future: Future[tuple[bytes | None, str]] = pool.submit(_run_in_worker, name, payload)
-        return future
-
-    def _collect(
-        self,
-        spec: StageSpec,
-        item: str,
-        key: bytes,
-        payload: bytes,
-        future: Future[tuple[bytes | None, str]],
-    ) -> tuple[str, bytes, bytes | None]:
-        try:
-            answer = future.result()
-        except BrokenProcessPool:
-            # One item killed its worker and took its neighbours' answers along: each is tried once more, in
-            # a pool of its own, so that only the guilty one is lost.
-            answer = _run_alone(self.tools, spec.name, payload)
-        return item, key, self._note(spec.name, item, answer)
-
-    def _note(self, name: str, item: str, answer: tuple[bytes | None, str]) -> bytes | None:
+    def _note(self, name: str, item: str, answer: Answer) -> bytes | None:
         body, trace = answer
         if body is None:
             self.crashes.append(Crash(name, item, trace))
         return body
-
-    def _close_pool(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, kill_workers=False)
-            self._pool = None
 
     @contextmanager
     def timed(self, name: str) -> Iterator[StageReport]:
@@ -248,41 +209,3 @@ class Engine:
 
 def _encode(task: Record) -> bytes:
     return msgspec.msgpack.encode(task)
-
-
-def _run(tools: Tools, name: str, payload: bytes) -> tuple[bytes | None, str]:
-    """Run one task; a bug inside it becomes (None, traceback)."""
-    try:
-        return TASKS[name](tools, payload), ""
-    except SectorlensError:
-        # Configuration, model and store errors are not the document's fault: they stop the run.
-        raise
-    except Exception:
-        return None, traceback.format_exc()
-
-
-_worker: dict[str, Any] = {}
-
-
-def _start_worker(tools: Tools) -> None:
-    _worker["tools"] = tools
-
-
-def _run_in_worker(name: str, payload: bytes) -> tuple[bytes | None, str]:
-    return _run(_worker["tools"], name, payload)
-
-
-def _run_alone(tools: Tools, name: str, payload: bytes) -> tuple[bytes | None, str]:
-    pool = _make_pool(1, tools)
-    try:
-        answer: tuple[bytes | None, str] = pool.submit(_run_in_worker, name, payload).result()
-        return answer
-    except BrokenProcessPool:
-        return None, f"The process that ran '{name}' on this document died."
-    finally:
-        pool.shutdown(wait=False, kill_workers=True)
-
-
-def _make_pool(jobs: int, tools: Tools) -> ProcessPoolExecutor:
-    one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-    return ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(tools,), env=one_thread)

@@ -14,7 +14,7 @@ FLOORS = {
     "settings": 1, "store": 1, "sector": 1, "memory": 1, "nlp": 1,
     "collect": 2, "parse": 2, "extract": 2, "relate": 2, "resolve": 2, "themes": 2, "graph": 2, "register": 2,
     "verify": 3, "publish": 3, "review": 3, "search": 3, "quality": 3,
-    "tools": 4, "stages": 4, "run": 4, "reading": 4, "steps": 4, "report": 4, "flow": 4, "analysis": 4,
+    "tools": 4, "stages": 4, "run": 4, "workers": 4, "reading": 4, "steps": 4, "report": 4, "flow": 4, "analysis": 4,
     "evaluation": 4, "measuring": 4, "reviewing": 4, "cluster": 4, "serve": 4, "doctor": 4, "progress": 4,
     "scaffold": 4,
     "cli": 5, "cli_collect": 5, "__main__": 5, "__init__": 5,
