@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from canary import INSIDE, canary_listener, resolve_like_the_system
-from chaos import Chaos, Request, article, double_bomb, gzip_bomb, serve_chaos
+from chaos import Chaos, Request, article, double_bomb, gzip_bomb
 
 from sectorlens.collect import address
 from sectorlens.collect.address import AddressGuard
@@ -16,12 +16,6 @@ from sectorlens.collect.fetch import Fetcher, Limits
 from sectorlens.errors import FetchError
 
 LIMITS = Limits(deadline=1.0, max_bytes=2_000_000, max_decoded_bytes=5_000_000)
-
-
-@pytest.fixture
-def chaos() -> Iterator[Chaos]:
-    with serve_chaos() as server:
-        yield server
 
 
 def fetcher(chaos: Chaos) -> Fetcher:
