@@ -1,4 +1,4 @@
-"""Manners of whole runs: robots.txt, pauses, refusals, one run at a time."""
+"""Manners of whole runs: pauses, refusals, one run at a time."""
 
 from __future__ import annotations
 
@@ -7,54 +7,12 @@ from pathlib import Path
 
 import pytest
 from chaos import Chaos, article, index
-from runs_of_collecting import collect, replace_settings, taken, web
+from runs_of_collecting import collect, taken, web
 from websites import FakeClock
 
 from sectorlens.errors import ConfigError, StoreError
 from sectorlens.model import Source
 from sectorlens.settings import CollectSettings
-
-
-@pytest.mark.parametrize(
-    ("status", "is_allowed"),
-    [(404, True), (410, True), (418, True), (401, False), (403, False), (500, False), (429, False)],
-)
-def test_robots_status_decides(chaos: Chaos, folder: Path, status: int, is_allowed: bool) -> None:
-    chaos.status("/robots.txt", status)
-    chaos.page("/", index("/a/"))
-    chaos.page("/a/", article("A"))
-    collect(folder, chaos, web(chaos))
-    assert ("/a/" in chaos.paths()) is is_allowed
-    assert (set(chaos.paths()) == {"/robots.txt"}) is not is_allowed
-    chaos.page("/robots.txt", b"User-agent: *\nAllow: /\n", content_type="text/plain")
-    collect(folder, chaos, web(chaos))
-    assert taken(folder) == {"a/"}
-
-
-def test_robots_that_never_ends_is_no_leave(chaos: Chaos, folder: Path) -> None:
-    chaos.routes["/robots.txt"] = lambda request: request.drip(b"H", 0.2)
-    chaos.page("/", article("A"))
-    collect(folder, chaos, web(chaos), settings=replace_settings(deadline=0.5))
-    assert set(chaos.paths()) == {"/robots.txt"}
-
-
-def test_robots_rules_are_kept_also_late_in_a_huge_file(chaos: Chaos, folder: Path) -> None:
-    rules = b"User-agent: *\nDisallow: /*.pdf$\nDisallow: /private/\n" + b"# padding\n" * 60_000
-    chaos.page("/robots.txt", rules, content_type="text/plain")
-    chaos.page("/", index("/private/a/", "/files/a.pdf", "/open/", "/leads-inside/"))
-    chaos.page("/open/", article("Open"))
-    chaos.status("/leads-inside/", 302, location="/private/b/")
-    collect(folder, chaos, web(chaos))
-    assert taken(folder) == {"open/"}
-    assert not [path for path in chaos.paths() if path.startswith("/private") or path.endswith(".pdf")]
-
-
-def test_a_web_page_in_place_of_robots_states_no_rule(chaos: Chaos, folder: Path) -> None:
-    chaos.page("/robots.txt", article("Disallow: /"))
-    chaos.page("/", index("/a/"))
-    chaos.page("/a/", article("A"))
-    collect(folder, chaos, web(chaos))
-    assert taken(folder) == {"a/"}
 
 
 def test_pauses_between_requests(chaos: Chaos, folder: Path) -> None:

@@ -7,6 +7,8 @@ run and are asked again in the next, never remembered as leave.
 
 from __future__ import annotations
 
+import codecs
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +23,7 @@ from sectorlens.errors import FetchError
 # RFC 9309, 2.5 asks for at least 500 KiB.
 MAX_BYTES = 512 * 1024
 LONGEST_DELAY = 60.0
+_RULE = re.compile(r"^[ \t]*(?:user.?agent|allow|disallow)\b", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,15 @@ class Rules:
         return bool(self.rules.can_fetch(url, agent))
 
     def delay(self, agent: str) -> float:
-        """Return the crawl delay in seconds, 0 if none is asked for; at most one minute."""
-        asked = self.rules.crawl_delay(agent) if self.rules is not None else None
-        return min(float(asked or 0.0), LONGEST_DELAY)
+        """Return the seconds between two requests that are asked for, 0 if none are; at most one minute.
+
+        Crawl-delay and Request-rate both ask for them; hours that a rate is bound to are not told apart.
+        """
+        if self.rules is None:
+            return 0.0
+        rate = self.rules.request_rate(agent)
+        asked = (self.rules.crawl_delay(agent) or 0.0, rate.seconds / rate.requests if rate is not None else 0.0)
+        return min(max(asked), LONGEST_DELAY)
 
 
 @dataclass
@@ -104,9 +113,24 @@ class Robots:
 
 
 def parse_rules(body: bytes) -> Rules:
-    """Return the rules that ``body`` states; an HTML page in its place states none."""
-    text = body.decode("utf-8-sig", "replace").replace("\x00", "")
-    if text.lstrip()[:1] == "<":
-        return Rules(why="robots.txt is a web page, not rules; everything may be fetched", allows_all=True)
+    """Return the rules that ``body`` states, as protego reads them; a web page in its place states none."""
+    text = _decode(_whole_lines(body))
     parsed = Protego.parse(text)
-    return Rules(why="as robots.txt says", rules=parsed, sitemaps=tuple(parsed.sitemaps))
+    if text.lstrip()[:1] == "<" and not _RULE.search(text):
+        why = "robots.txt is a web page, not rules; everything may be fetched"
+    else:
+        why = "as robots.txt says" if _RULE.search(text) else "robots.txt states no rule; everything may be fetched"
+    return Rules(why=why, rules=parsed, sitemaps=tuple(parsed.sitemaps))
+
+
+def _whole_lines(body: bytes) -> bytes:
+    """Return a body that was cut off without its last line: half a rule is another rule ("Allow: /")."""
+    if len(body) < MAX_BYTES:
+        return body
+    return body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
+
+
+def _decode(body: bytes) -> str:
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return body.decode("utf-16", "replace")
+    return body.decode("utf-8-sig", "replace").replace("\x00", "")
