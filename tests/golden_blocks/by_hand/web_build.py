@@ -57,7 +57,8 @@ def write_list(run: list[str], style: dict[str, str]) -> str:
         parts.append(form.replace("#", number.rstrip(".")).replace("%", mark + words + "}"))
     if inner:
         parts[-1] = _nested(parts[-1], inner, style)
-    whole = style["ol" if numbered else "ul"].replace("#", run[0].split(".")[0])
+    form = "ola" if run[0][0].isalpha() and "ola" in style else "ol" if numbered else "ul"
+    whole = style[form].replace("#", run[0].split(".")[0])
     return whole.replace("%", "\n".join(parts))
 
 
