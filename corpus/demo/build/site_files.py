@@ -142,6 +142,11 @@ def _date(source: Source) -> str:
     return "" if source.get("published", "-") == "" else source.get("date")
 
 
+def _announce_feed(page: bytes, name: str) -> bytes:
+    link = f'<link rel="alternate" type="application/rss+xml" title="{escape(name)}: feed" href="/feed.xml">\n'
+    return page.replace(b"</head>", link.encode() + b"</head>", 1)
+
+
 def _sitemap(base: str, pages: list[Source]) -> bytes:
     lines = []
     for page in pages:
@@ -189,6 +194,9 @@ def write_site_files(root: Path, sources: list[Source], bodies: dict[str, dict[s
         files["/"] = _index(host, setup.name, "/", home + alone + tops)
         if setup.robots is not None:
             files["/robots.txt"] = setup.robots.encode()
+        if setup.feed:
+            for path in ("/", *(path for path, _, _ in listed)):
+                files[path] = _announce_feed(files[path], setup.name)
         base = f"https://{host}"
         if setup.sitemap:
             files["/sitemap.xml"] = _sitemap(base, pages + alone)
