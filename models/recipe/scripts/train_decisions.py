@@ -1,4 +1,4 @@
-"""Learn the decisions about recommendations, needs and relations from annotated texts.
+"""Learn the decisions about recommendations and needs from annotated texts (ties: ``train_ties.py``).
 
     python models/recipe/scripts/train_decisions.py [--write] [--report FILE]
 
@@ -37,14 +37,12 @@ from sectorlens.parse import parse
 from sectorlens.quality.align import Alignment
 from sectorlens.quality.gold import Gold, addressee_of, read_gold_text
 from sectorlens.quality.passages import document_from_gold
-from sectorlens.quality.scoring import COUNTED, canonical_names, surface_key, typed_key
-from sectorlens.relate.find import find_candidates as find_pairs
-from sectorlens.relate.scoring import DECISION as TIES
+from sectorlens.quality.scoring import COUNTED
 from sectorlens.sector import load_pack
 
 ROOT = Path(__file__).resolve().parents[3]
-STAGES = {"recommendations": "extract/recommendations", "needs": "extract/needs", "relations": "relate"}
-HAND = {"recommendations": ASKS, "needs": NEEDS, "relations": TIES}
+STAGES = {"recommendations": "extract/recommendations", "needs": "extract/needs"}
+HAND = {"recommendations": ASKS, "needs": NEEDS}
 RULES = "hand-set log-odds"
 SHIPPED = frozenset(("recommendations",))
 Row = tuple[str, dict[str, float], bool, bool]
@@ -78,7 +76,7 @@ def texts() -> Iterator[tuple[Gold, str, Document]]:
 
 
 def rows() -> dict[str, list[Row]]:
-    """Return per stage (document, features, right, found): ``found`` is the untyped judgement for relations."""
+    """Return per stage (document, features, right, right)."""
     nlp, pack = load_pipeline(), load_pack("criminal_justice_uk")
     made: dict[str, list[Row]] = {stage: [] for stage in STAGES}
     for gold, text, document in list(texts()):
@@ -103,21 +101,6 @@ def rows() -> dict[str, list[Row]]:
                 for place, code in needed
             )
             made["needs"].append((key, _features(NEEDS, span.features, span.words), right, right))
-        names = canonical_names(gold)
-        publisher = str(gold["metadata"].get("publisher") or document.publisher)
-        typed = {typed_key(row["type"], row["a"], row["b"]) for row in gold["relations"]}
-        pairs = {frozenset(key[1:]) for key in typed}
-        for pair in find_pairs(document, blocks, mentions, pack=pack):
-            sides = [
-                publisher if m.form == "publisher" else names.get(surface_key(m.evidence.quote), m.evidence.quote)
-                for m in (pair.pair.source, pair.pair.target)
-            ]
-            if sides[0] == sides[1]:
-                continue
-            right = typed_key(pair.pair.kind, *sides) in typed
-            made["relations"].append(
-                (key, _features(TIES, pair.features, pair.words), right, frozenset(sides) in pairs)
-            )
     return made
 
 

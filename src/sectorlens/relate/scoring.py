@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sectorlens.nlp.decision import load_decision
+from sectorlens.relate.pairs import Pair
 
 WEIGHTS = {
     "bias": 1.0,
@@ -36,3 +37,11 @@ WEIGHTS = {
     "target_prison": -0.6,
 }
 DECISION = load_decision(Path(__file__).parent, WEIGHTS, accept=0.44, clear=0.9)
+
+
+def rule_score(pair: Pair) -> float:
+    """Return how sure the hand-set weights are of ``pair``, between 0 and 1."""
+    features = set(pair.features) | {f"kind_{pair.kind}", f"source_{pair.source.kind}", f"target_{pair.target.kind}"}
+    if "doubtful" in {pair.source.band, pair.target.band}:
+        features.add("doubtful_mention")
+    return DECISION.score(features)
