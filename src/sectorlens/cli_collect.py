@@ -13,7 +13,7 @@ from sectorlens.errors import ConfigError
 if TYPE_CHECKING:
     from sectorlens.collect.address import AddressGuard
     from sectorlens.collect.clock import Clock
-    from sectorlens.collect.collecting import Collector
+    from sectorlens.collect.collecting import Collector, Plan
     from sectorlens.collect.looking import Look
     from sectorlens.collect.summary import Summary
     from sectorlens.model import Source
@@ -69,7 +69,6 @@ def collect(
 ) -> None:
     """Fetch new publications from the websites in sectorlens.toml, politely; go on where a run was stopped."""
     import re
-    import tempfile
 
     from sectorlens.collect.collecting import Plan
     from sectorlens.collect.summary import describe
@@ -87,14 +86,9 @@ def collect(
     collector = _collector(place, _chosen(place, source or []))
     if not quiet and not as_json:
         collector.watch = _show
-    plan = Plan(since=since, most=most, is_dry=dry_run)
+    plan = Plan(since=since, most=most)
     if dry_run:
-        with tempfile.TemporaryDirectory() as folder:
-            collector.folder = Path(folder)
-            collector.run(plan)
-        for url in collector.would_take:
-            typer.echo(url)
-        _say(f"{len(collector.would_take)} pages and files would be asked for. Nothing was kept.")
+        _rehearse(collector, plan)
         return
     summary = collector.run(plan)
     if as_json:
@@ -121,9 +115,9 @@ def add(
     if url in known:
         name, publisher, url = url, publisher or known[url].publisher, known[url].seeds[0]
     found = look(url, _collector(place, []), id_hint=name, publisher=publisher)
-    _show_look(found)
     if not found.is_usable:
         raise ConfigError(f"{url} was not added: {found.why}")
+    _show_look(found)
     path = append_source(place.root, place.settings, found.source)
     _say(f"Added source '{found.source.id}' to {path}. Collect it with: sectorlens collect --source {found.source.id}")
 
@@ -143,7 +137,7 @@ def check(
         _show_look(found)
         bad += not found.is_usable
     if bad:
-        _say(f"{bad} sources need attention.")
+        _say(f"{bad} source{'s need' if bad > 1 else ' needs'} attention.")
         raise typer.Exit(1)
 
 
@@ -151,17 +145,21 @@ def check(
 def list_sources(workspace: Folder = None) -> None:
     """List the sources of this workspace, and those that the sector pack suggests."""
     place = _open(workspace)
-    for one in place.settings.source:
-        state = "" if one.enabled else "  (off)"
-        typer.echo(f"{one.id:<28} {one.kind:<8} {one.publisher or one.name}{state}")
+    mine = place.settings.source
+    known = {one.id for one in mine} | {seed for one in mine for seed in one.seeds}
+    offered = [entry for entry in _suggestions(place) if not known & {entry.id, *entry.seeds}]
+    wide = max((len(one.id) for one in (*mine, *offered)), default=0) + 2
+    if not mine:
+        typer.echo("This workspace has no website yet; add one with: sectorlens sources add URL")
+    for one in mine:
+        said = " ".join(filter(None, (one.publisher or one.name, "" if one.enabled else "(off)")))
+        typer.echo(f"{one.id:<{wide}}{one.kind:<9}{said}".rstrip())
         for seed in one.seeds:
-            typer.echo(f"{'':<28} {seed}")
-    mine = {one.id for one in place.settings.source}
-    offered = [entry for entry in _suggestions(place) if entry.id not in mine]
+            typer.echo(f"{'':<{wide}}{seed}")
     if offered:
         typer.echo("\nSuggested for this sector; switch one on with: sectorlens sources add NAME")
-        for entry in offered:
-            typer.echo(f"{entry.id:<28} {entry.kind:<8} {entry.publisher}  {entry.seeds[0]}")
+    for entry in offered:
+        typer.echo(f"{entry.id:<{wide}}{entry.publisher}, {entry.seeds[0]}")
 
 
 @captures_app.command("export")
@@ -191,6 +189,24 @@ def import_captures(
     _say(f"Took {found.taken} captures; {found.known} were there already; {len(found.passed_over)} passed over.")
     for line in found.passed_over[:20]:
         _say(f"  {line}")
+
+
+def _rehearse(collector: Collector, plan: Plan) -> None:
+    from sectorlens.collect.looking import rehearse
+    from sectorlens.collect.summary import in_words
+
+    rows = rehearse(collector, plan)
+    asked = [row for row in rows if not row.why_not]
+    for row in asked:
+        typer.echo(row.url)
+    n_known = sum(row.is_known for row in asked)
+    known = f", {n_known} to see whether they have changed" if n_known else ""
+    _say(f"{len(asked)} pages and files would be asked for: {len(asked) - n_known} new ones{known}.")
+    for why in sorted({row.why_not for row in rows} - {""}):
+        n = sum(row.why_not == why for row in rows)
+        said = {"put off": "the host is not asked now", "missing": "not there when last asked"}.get(why, in_words(why))
+        _say(f"{n} would not: {said}.")
+    _say("What only those pages link to is not known before they are read. Nothing was kept.")
 
 
 def _explain(place: Workspace, url: str) -> None:
@@ -253,9 +269,12 @@ def _show(step: object) -> None:
 
     # A line a request would bury what matters in a run of thousands.
     if isinstance(step, Progress) and (step.done <= 1 or step.done % 10 == 0 or not step.waiting):
+        if not step.waiting:
+            _say(f"{step.host}: {step.done} requests, nothing waits")
+            return
         minutes = step.seconds_left / 60
-        left = f"about {minutes:.0f} min" if minutes >= 1 else "less than a minute"
-        _say(f"{step.host}: {step.done} asked, {step.waiting} waiting, {left} left")
+        left = f"{minutes / 60:.1f} h" if minutes >= 90 else f"{minutes:.0f} min" if minutes >= 1 else "a minute"
+        _say(f"{step.host}: {step.done} requests, {step.waiting} waiting, about {left} left")
 
 
 def _as_dict(summary: Summary) -> dict[str, object]:

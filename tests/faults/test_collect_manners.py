@@ -6,10 +6,11 @@ import itertools
 from pathlib import Path
 
 import pytest
-from chaos import Chaos, article, index
-from runs_of_collecting import collect, taken, web
+from chaos import Chaos, Request, article, index
+from runs_of_collecting import collect, replace_settings, taken, web
 from websites import FakeClock
 
+from sectorlens.collect.collecting import Collector, Progress
 from sectorlens.errors import ConfigError, StoreError
 from sectorlens.model import Source
 from sectorlens.settings import CollectSettings
@@ -77,6 +78,28 @@ def test_nothing_starts_without_a_contact(chaos: Chaos, folder: Path) -> None:
     with pytest.raises(ConfigError, match="contact"):
         collect(folder, chaos, web(chaos), settings=CollectSettings())
     assert chaos.asked == []
+
+
+def test_the_time_left_is_about_the_time_it_takes(chaos: Chaos, folder: Path) -> None:
+    clock = FakeClock()
+    told: list[tuple[float, Progress]] = []
+    chaos.page("/robots.txt", b"", content_type="text/plain")
+    chaos.page("/", index(*(f"/p{n}/" for n in range(40))))
+
+    def slow_page(request: Request) -> None:
+        clock.passed += 3
+        request.reply(404 if "no-such" in request.path else 200, article(request.path))
+
+    chaos.fallback = slow_page
+    settings = replace_settings(pages_per_host=30)
+    collector = Collector(folder, [web(chaos)], settings, guard=chaos.guard, clock=clock.clock())
+    collector.watch = lambda step: told.append((clock.passed, step))
+    collector.run()
+    end = clock.passed
+    assert {step.host for _, step in told} == {f"chaos.test:{chaos.port}"}
+    at, halfway = told[len(told) // 2]
+    assert 0.6 < halfway.seconds_left / (end - at) < 1.6
+    assert halfway.waiting <= 30, "no more than the budget allows"
 
 
 def test_two_runs_at_once_are_refused(chaos: Chaos, folder: Path) -> None:

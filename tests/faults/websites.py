@@ -121,7 +121,8 @@ def _running(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
 
 
 def _answer(folder: Path, host: str, path: str) -> tuple[int, dict[str, str], bytes]:
-    known = json.loads((folder / host / "_headers.json").read_text("utf-8"))
+    file = folder / host / "_headers.json"
+    known = json.loads(file.read_text("utf-8")) if file.is_file() else {}
     said = dict(known.get(path, {}))
     if "location" in said:
         return int(said["status"]), {"location": said["location"]}, b""

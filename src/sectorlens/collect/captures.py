@@ -24,6 +24,7 @@ from sectorlens.errors import StoreError
 from sectorlens.model import Capture
 
 FOLDER = "captures"
+LOG = "log.jsonl"
 # fsync after so many rows: a power cut loses at most these, a killed program none.
 BATCH = 20
 
@@ -91,7 +92,7 @@ class CaptureLog:
     def __enter__(self) -> CaptureLog:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            path = self.folder / "log.jsonl"
+            path = self.folder / LOG
             self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
             # What a crash cut short must not swallow the next row.
             if _lacks_line_end(path):
@@ -189,14 +190,14 @@ def read_rows(folder: Path) -> Iterator[LogRow]:
     """
     decoder = msgspec.json.Decoder(LogRow)
     try:
-        with (folder / "log.jsonl").open("rb") as file:
+        with (folder / LOG).open("rb") as file:
             for line in file:
                 with contextlib.suppress(msgspec.DecodeError):
                     yield decoder.decode(line)
     except FileNotFoundError:
         return
     except OSError as error:
-        raise StoreError(f"{folder / 'log.jsonl'}: cannot be read ({error})", path=folder) from error
+        raise StoreError(f"{folder / LOG}: cannot be read ({error})", path=folder) from error
 
 
 def body_path(folder: Path, sha256: str) -> Path:

@@ -20,7 +20,7 @@ from sectorlens.collect.frontier import Task
 from sectorlens.collect.manners import Manners
 from sectorlens.collect.pages import is_listing
 from sectorlens.collect.robots import Robots
-from sectorlens.collect.summary import Summary, read_summary, write_summary
+from sectorlens.collect.summary import Summary, in_words, read_summary, write_summary
 from sectorlens.collect.urls import host_of
 from sectorlens.collect.visit import Visitor
 from sectorlens.errors import ConfigError
@@ -36,7 +36,8 @@ RESUME_HOURS = 48
 
 @dataclass(frozen=True)
 class Progress:
-    """One step: the host asked, urls done and waiting there, and the seconds that those will take at least."""
+    """One step: the host asked, requests made there, urls that wait and that the budget still allows, and the
+    seconds that those will take at the pace so far."""
 
     source_id: str
     host: str
@@ -48,11 +49,23 @@ class Progress:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run may do.  ``since`` is YYYY-MM-DD or ""; ``most`` is new or changed publications, 0 for all."""
+    """What a run may do.  ``since`` is YYYY-MM-DD or ""; ``most`` is new or changed publications, 0 for all.
+
+    A dry run reads lists only; what it would ask for stands in the collector's ``foreseen``.
+    """
 
     since: str = ""
     most: int = 0
     is_dry: bool = False
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """A page or file that a dry run came to; ``why_not`` says why it would not be asked for, "" if it would."""
+
+    url: str
+    is_known: bool = False
+    why_not: str = ""
 
 
 @dataclass
@@ -67,8 +80,8 @@ class Collector:
     settings: CollectSettings
     guard: AddressGuard = field(default_factory=AddressGuard)
     clock: Clock = field(default_factory=Clock)
+    foreseen: list[Foreseen] = field(default_factory=list)
     watch: Callable[[Progress], None] = field(default=lambda step: None)
-    would_take: list[str] = field(default_factory=list)
 
     def run(self, plan: Plan | None = None) -> Summary:
         """Collect, and return what was done; an interrupted run is taken up where it stopped.
@@ -90,7 +103,8 @@ class Collector:
             self._work(crawls, visitor, plan)
             for crawl in crawls:
                 for why, n in sorted(crawl.left_out.items()):
-                    summary.notes.append(f"{crawl.source.id}: {n} links left out ({why})")
+                    summary.left_out[why] = summary.left_out.get(why, 0) + n
+                    summary.notes.append(f"{crawl.source.id}: {n} links left out ({in_words(why)})")
             summary.close(manners, self.clock.stamp())
             write_summary(self.folder, summary)
             (self.folder / CURRENT).unlink(missing_ok=True)
@@ -150,24 +164,27 @@ class Collector:
         taken = 0
         while True:
             for index, crawl in enumerate(crawls):
-                if index not in heads and (task := crawl.frontier.pop()) is not None:
+                if index not in heads and (task := crawl.next_task()) is not None:
                     heads[index] = task
             if not heads or (plan.most and taken >= plan.most):
                 return
             chosen = min(heads, key=lambda index: (visitor.manners.of(host_of(heads[index].url)).ready_at, index))
             crawl, task = crawls[chosen], heads.pop(chosen)
             if plan.is_dry and _is_for_reading(task):
-                self.would_take.append(task.url)
-                taken += 1
+                taken += self._foresee(task, visitor)
                 continue
             taken += visitor.visit(crawl, task)
             state = visitor.manners.of(host_of(task.url))
-            self.watch(
-                Progress(
-                    crawl.source.id, state.host, state.requests, crawl.frontier.waiting,
-                    crawl.frontier.waiting * state.delay, task.url,
-                )
-            )  # fmt: skip
+            waiting = min(crawl.frontier.waiting, max(0, visitor.manners.budget - state.pages))
+            seconds = waiting * visitor.manners.pace(state.host)
+            self.watch(Progress(crawl.source.id, state.host, state.requests, waiting, seconds, task.url))
+
+    def _foresee(self, task: Task, visitor: Visitor) -> bool:
+        """Note whether ``task`` would be asked for; return whether it might bring something new."""
+        why = visitor.why_not(task)
+        self.foreseen.append(Foreseen(task.url, task.is_known, why))
+        visitor.manners.of(host_of(task.url)).pages += not why
+        return not why and not task.is_known
 
 
 def _is_for_reading(task: Task) -> bool:

@@ -47,6 +47,7 @@ class Crawl:
     _sitemaps: int = 0
     _announced: int = 0
     _linked: set[int] = field(default_factory=set)
+    _old: set[int] = field(default_factory=set)
     _claims: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -66,6 +67,16 @@ class Crawl:
         plain = normalise(url)
         if plain and self.source.kind == "web" and self.scope.is_same_site(plain):
             self.frontier.add(Task(plain, "sitemap", depth=1, found_in="robots.txt"))
+
+    def next_task(self) -> Task | None:
+        """Return what to ask for next, None if nothing waits.
+
+        A link to a page that a list has dated before ``since`` is passed over: lists are read before pages.
+        """
+        while (task := self.frontier.pop()) is not None:
+            if task.kind not in ("page", "file") or not self._old or hash(identity(task.url)) not in self._old:
+                return task
+        return None
 
     def take(self, task: Task, url: str, body: bytes, charset: str, probe: PageView) -> Verdict:
         """Return what the body at ``url`` is, after queueing what it leads to.
@@ -140,7 +151,10 @@ class Crawl:
         plain = normalise(found, where)
         why = self.scope.why_not(plain)
         if not why and self.since and _DAY.fullmatch(changed_on) and changed_on < self.since:
+            if (key := hash(identity(plain))) in self._old:
+                return
             why = "before_since"
+            self._old.add(key)
         if why:
             self._leave_out(why)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,9 +12,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from sectorlens.collect.captures import CaptureLog, iter_captures
-from sectorlens.collect.collecting import AGENT, Collector, Plan, check_settings
+from sectorlens.collect import sniff
+from sectorlens.collect.captures import LOG, CaptureLog, read_rows
+from sectorlens.collect.collecting import AGENT, Collector, Foreseen, Plan, check_settings
+from sectorlens.collect.links import read_page
 from sectorlens.collect.scope import Scope
+from sectorlens.collect.summary import FILE as SUMMARY
+from sectorlens.collect.summary import in_words
 from sectorlens.collect.urls import host_of, normalise, site_of
 from sectorlens.errors import ConfigError, FetchError
 from sectorlens.model import Source
@@ -61,27 +66,63 @@ def look_again(source: Source, collector: Collector) -> Look:
             rules = visitor.robots.rules(source.seeds[0])
         allowed = rules.allows(source.seeds[0], AGENT)
         delay = rules.delay(AGENT)
-        decision = f"{'yes' if allowed else 'no'}, {rules.why}" + (
-            f"; asks for {delay:g} s between pages" if delay else ""
-        )
+        decision = rules.verdict(source.seeds[0], AGENT) + (f"; asks for {delay:g} s between pages" if delay else "")
         if not allowed:
-            return Look(source, decision, why=f"it may not be read: {rules.why}")
+            return Look(source, decision, why=f"it may not be read ({decision})")
         summary = there.run(Plan(most=EXAMPLES))
         log = CaptureLog(there.folder)
         rows = {url: standing.last for url, standing in log.standings()}
-        lists = tuple(f"{row.role}: {url}" for url, row in rows.items() if row.role in ("feed", "sitemap"))
-        examples = tuple(file.capture.url for file in iter_captures(there.folder))[:EXAMPLES]
         seed = rows.get(source.seeds[0])
-        if seed is not None and seed.role in ("feed", "sitemap"):
-            kind = "feed" if seed.role == "feed" else "sitemap"
-            source = msgspec.structs.replace(source, kind=kind)
+        named = ""
+        if seed is not None and seed.role in ("feed", "sitemap") and source.kind == "web":
+            # Collecting will take what this list names, not what else the look came across.
+            source = msgspec.structs.replace(source, kind="feed" if seed.role == "feed" else "sitemap")
+            named = source.seeds[0]
+        lists = tuple(
+            f"{row.role}: {url}"
+            for url, row in rows.items()
+            if row.role in ("feed", "sitemap") and (not named or url == named)
+        )
+        examples = tuple(_examples(there.folder, log, named))[:EXAMPLES]
         why = "" if examples else _why_nothing(source, summary.reasons)
         return Look(source, decision, lists, examples, why)
 
 
+def _examples(folder: Path, log: CaptureLog, named: str) -> Iterator[str]:
+    """Yield the publications taken, in the order in which they came, with their titles."""
+    seen: set[str] = set()
+    for row in read_rows(folder):
+        standing = log.standing(row.url)
+        if row.url in seen or standing is None or standing.body is None or not standing.is_publication:
+            continue
+        seen.add(row.url)
+        if named and row.found_in != named:
+            continue
+        title = ""
+        if standing.body.media_type == sniff.HTML:
+            title = read_page(log.read_body(standing.body.sha256), row.url, standing.body.charset).title
+        yield f"{row.url}  {title}".rstrip()
+
+
 def _why_nothing(source: Source, reasons: dict[str, int]) -> str:
-    said = ", ".join(f"{reason} ({n})" for reason, n in sorted(reasons.items(), key=lambda pair: -pair[1])[:4])
+    most = sorted(reasons.items(), key=lambda pair: -pair[1])[:4]
+    said = ", ".join(f"{in_words(reason)} ({n})" for reason, n in most)
     return f"no publication was found from {source.seeds[0]}" + (f": {said}" if said else "")
+
+
+def rehearse(collector: Collector, plan: Plan) -> tuple[Foreseen, ...]:
+    """Return what a run would ask for, in its order; lists and feeds are read, nothing is kept.
+
+    Raises:
+        ConfigError: no contact is set, or a source cannot be collected.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        for name in (LOG, SUMMARY):
+            if (collector.folder / name).is_file():
+                shutil.copyfile(collector.folder / name, Path(folder) / name)
+        there = replace(collector, folder=Path(folder), foreseen=[])
+        there.run(replace(plan, is_dry=True))
+        return tuple(there.foreseen)
 
 
 def explain(url: str, collector: Collector) -> Iterator[str]:
@@ -93,10 +134,19 @@ def explain(url: str, collector: Collector) -> Iterator[str]:
     yield f"It is asked for as {plain}"
     owners = 0
     for source in collector.sources:
-        why = Scope(source, collector.settings.max_depth).why_not(plain, is_listed=True)
+        scope = Scope(source, collector.settings.max_depth)
+        why = scope.why_not(plain)
         if why != "other_site":
             owners += 1
-            yield f"Source '{source.id}': " + (f"left out ({why})" if why else "belongs to it")
+            yield (
+                f"Source '{source.id}': "
+                + (f"left out, {in_words(why)}" if why else "it belongs to this source")
+                + (
+                    "; it is asked for only if a page of the source's own list links to it"
+                    if why == "outside_seeds" and not scope.why_not(plain, is_listed=True)
+                    else ""
+                )
+            )
     if not owners:
         yield "It belongs to no source of this workspace."
         return
@@ -105,16 +155,17 @@ def explain(url: str, collector: Collector) -> Iterator[str]:
         yield "It was never asked for."
     else:
         last = standing.last
-        said = f" ({last.reason})" if last.reason else ""
+        said = f" ({in_words(last.reason)})" if last.reason else ""
         yield f"Last asked {last.fetched_at}: {last.outcome}{said}" + (
             f", same as {last.same_as}" if last.same_as else ""
         )
+        if last.found_in:
+            yield f"It was named by {last.found_in}"
         yield "It is in the corpus." if standing.is_publication else "It is not in the corpus."
     with tempfile.TemporaryDirectory() as folder, CaptureLog(Path(folder)) as log:
         try:
             rules = collector.visitor(log).robots.rules(plain)
-            allowed = rules.allows(plain, AGENT)
-            yield f"robots.txt of {host_of(plain)}: {'allowed' if allowed else 'not allowed'}, {rules.why}"
+            yield f"robots.txt of {host_of(plain)}: {rules.verdict(plain, AGENT)}"
         except FetchError as error:
             yield f"robots.txt of {host_of(plain)}: {error}"
 

@@ -20,11 +20,12 @@ REFUSING = frozenset({401, 403, 429, 503})
 
 @dataclass
 class HostState:
-    """What is known of one host in this run.  ``ready_at`` is on the clock's ``seconds``."""
+    """What is known of one host in this run.  ``ready_at`` and ``began_at`` are on the clock's ``seconds``."""
 
     host: str
     delay: float
     ready_at: float = 0.0
+    began_at: float = 0.0
     requests: int = 0
     pages: int = 0
     refusals: int = 0
@@ -57,6 +58,7 @@ class Manners:
         state = self.of(host)
         while (left := state.ready_at - self.clock.seconds()) > 0:
             self.clock.sleep(min(left, LONGEST_NAP))
+        state.began_at = state.began_at if state.requests else self.clock.seconds()
         state.requests += 1
         self.rest(host)
 
@@ -87,6 +89,13 @@ class Manners:
     def answered(self, host: str) -> None:
         """Take note that the host answered as it should."""
         self.of(host).refusals = 0
+
+    def pace(self, host: str) -> float:
+        """Return the seconds that one request to ``host`` has taken so far, pauses and other hosts included."""
+        state = self.of(host)
+        if state.requests < 2:
+            return state.delay
+        return max(state.delay, (self.clock.seconds() - state.began_at) / state.requests)
 
     def is_closed(self, host: str) -> str:
         """Return why ``host`` is not asked any more in this run, "" if it is."""

@@ -18,6 +18,7 @@ from protego import Protego
 from sectorlens.collect.captures import CaptureLog, LogRow
 from sectorlens.collect.clock import Clock
 from sectorlens.collect.fetch import Answer, Fetcher
+from sectorlens.collect.summary import in_words
 from sectorlens.errors import FetchError
 
 # RFC 9309, 2.5 asks for at least 500 KiB.
@@ -28,7 +29,10 @@ _RULE = re.compile(r"^[ \t]*(?:user.?agent|allow|disallow)\b", re.IGNORECASE | r
 
 @dataclass(frozen=True)
 class Rules:
-    """The decision for one host: ``rules`` parsed, or a verdict on everything with its ``why``."""
+    """The decision for one host: ``rules`` parsed, or a verdict on everything.
+
+    ``why`` is the end of a sentence that begins with "allowed" or "not allowed".
+    """
 
     why: str
     allows_all: bool = False
@@ -40,6 +44,14 @@ class Rules:
         if self.rules is None:
             return self.allows_all
         return bool(self.rules.can_fetch(url, agent))
+
+    def verdict(self, url: str, agent: str) -> str:
+        """Return the decision on ``url`` and its reason, in words.
+
+        >>> parse_rules(b"User-agent: *\\nDisallow: /a").verdict("https://umbrella.example/a", "sectorlens")
+        'not allowed by its rules'
+        """
+        return f"{'allowed' if self.allows(url, agent) else 'not allowed'} {self.why}"
 
     def delay(self, agent: str) -> float:
         """Return the seconds between two requests that are asked for, 0 if none are; at most one minute.
@@ -83,15 +95,15 @@ class Robots:
             if answer.status == 304 and not kept:
                 answer = self.fetcher.fetch(url, max_bytes=MAX_BYTES)
         except FetchError as error:
-            return Rules(why=f"robots.txt could not be read ({error.reason}); nothing is fetched in this run")
+            return Rules(why=f"for now: it could not be read ({in_words(error.reason)})")
         if answer.status == 304 and kept:
             return parse_rules(kept)
         if answer.status in (401, 403):
-            return Rules(why=f"robots.txt is locked ({answer.status}); nothing is fetched")
+            return Rules(why=f"(it is locked: status {answer.status})")
         if answer.status == 429 or answer.status >= 500:
-            return Rules(why=f"robots.txt answered {answer.status}; nothing is fetched in this run")
+            return Rules(why=f"for now: the website answered {answer.status}")
         if not 200 <= answer.status < 300:
-            return Rules(why=f"there is no robots.txt ({answer.status}); everything may be fetched", allows_all=True)
+            return Rules(why=f"(there is none: status {answer.status})", allows_all=True)
         self._keep(url, answer)
         return parse_rules(answer.body)
 
@@ -117,9 +129,9 @@ def parse_rules(body: bytes) -> Rules:
     text = _decode(_whole_lines(body))
     parsed = Protego.parse(text)
     if text.lstrip()[:1] == "<" and not _RULE.search(text):
-        why = "robots.txt is a web page, not rules; everything may be fetched"
+        why = "(what stands there is a web page, not rules)"
     else:
-        why = "as robots.txt says" if _RULE.search(text) else "robots.txt states no rule; everything may be fetched"
+        why = "by its rules" if _RULE.search(text) else "(it states no rule)"
     return Rules(why=why, rules=parsed, sitemaps=tuple(parsed.sitemaps))
 
 

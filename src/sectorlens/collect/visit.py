@@ -74,6 +74,14 @@ class Visitor:
             self.manners.rest(host)
         return self._deal(crawl, task, answer, earlier)
 
+    def why_not(self, task: Task) -> str:
+        """Return why ``task`` would not be asked for now (``put off``, ``missing``, ``robots``), "" if it would."""
+        if self.manners.is_closed(host_of(task.url)):
+            return "put off"
+        if self._was_missing(task):
+            return "missing"
+        return "" if self.robots.rules(task.url).allows(task.url, self.agent) else "robots"
+
     def probe(self, url: str) -> PageView:
         """Return what the host of ``url`` shows for a page that does not exist; asked once, then kept."""
         root = url[: url.index("/", 8)] if "/" in url[8:] else url

@@ -61,14 +61,12 @@ def run(*words: str) -> str:
 def test_from_a_url_to_captures(server: object, workspace: Path) -> None:
     url = server.url("/")  # type: ignore[attr-defined]
     said = run("sources", "add", url, "--publisher", "The Chaos Trust")
-    assert "robots.txt: yes" in said
-    assert f"would take {url}blog/a/" in said
+    assert "robots.txt: allowed by its rules" in said
+    assert f"would take {url}blog/a/  A\n" in said
     written = read_settings(workspace / "sectorlens.toml").source
     assert [(source.id, source.publisher) for source in written] == [("chaos-test", "The Chaos Trust")]
     assert "The Chaos Trust" in run("sources", "list")
-    assert "robots.txt: yes" in run("sources", "check")
-    dry = run("collect", "--dry-run")
-    assert f"{url}blog/a/" in dry and not (workspace / "corpus" / "captures" / "log.jsonl").exists()
+    assert "robots.txt: allowed" in run("sources", "check")
     totals = json.loads(run("collect", "--json"))["totals"]
     assert totals["new"] == 2
     assert "2 unchanged" in run("collect", "--quiet")
@@ -77,6 +75,52 @@ def test_from_a_url_to_captures(server: object, workspace: Path) -> None:
     assert "not allowed" in run("collect", "--explain", f"{url}private/c/")
     assert "Wrote" in run("captures", "export", str(workspace / "c.warc.gz"))
     assert "/private/c/" not in server.paths()  # type: ignore[attr-defined]
+
+
+def test_a_dry_run_says_what_would_be_asked_for_and_keeps_nothing(server: object, workspace: Path) -> None:
+    url = server.url("/")  # type: ignore[attr-defined]
+    run("sources", "add", url)
+    log = workspace / "corpus" / "captures" / "log.jsonl"
+    said = run("collect", "--dry-run", "--quiet").splitlines()
+    assert said[:2] == [f"{url}blog/a/", f"{url}blog/b/"]
+    assert "2 pages and files would be asked for: 2 new ones." in said
+    assert "1 would not: robots.txt does not allow it." in said
+    assert not log.exists()
+    run("collect", "--max", "1", "--quiet")
+    before = log.read_bytes()
+    assert "1 new ones, 1 to see whether they have changed" in run("collect", "--dry-run", "--quiet")
+    assert log.read_bytes() == before
+    assert "/private/c/" not in server.paths()  # type: ignore[attr-defined]
+
+
+def test_a_feed_that_a_site_announces_is_found(server: object, workspace: Path) -> None:
+    u = server.url  # type: ignore[attr-defined]
+    link = b'<link rel="alternate" type="application/rss+xml" href="/news.rss"></head>'
+    server.page("/", load("chaos").index("/blog/a/").replace(b"</head>", link))  # type: ignore[attr-defined]
+    rows = f"<item><link>{u('/blog/b/')}</link></item>"
+    server.page("/news.rss", f'<rss version="2.0"><channel>{rows}</channel></rss>'.encode())  # type: ignore[attr-defined]
+    said = run("sources", "add", u("/"))
+    assert f"found feed: {u('/news.rss')}" in said
+    assert f"would take {u('/blog/b/')}" in said
+    alone = run("sources", "add", u("/news.rss"), "--name", "feed")
+    assert f"would take {u('/blog/b/')}" in alone and u("/blog/a/") not in alone, "what the feed does not name"
+    assert read_settings(workspace / "sectorlens.toml").source[1].kind == "feed"
+
+
+def test_what_an_address_is_to_a_source_is_explained(server: object, workspace: Path) -> None:
+    u = server.url  # type: ignore[attr-defined]
+    run("sources", "add", u("/blog/a/"))
+    said = run("collect", "--explain", u("/about/"))
+    assert "left out, lies outside the addresses of the source" in said and "It was never asked for." in said
+    assert "belongs to no source" in run("collect", "--explain", "https://elsewhere.example/")
+    assert "no web address" in run("collect", "--explain", "mailto:a@b.example")
+
+
+def test_sources_to_switch_on_are_listed_with_their_addresses(workspace: Path) -> None:
+    said = run("sources", "list")
+    offered = [line for line in said.splitlines() if ", https://" in line]
+    assert len(offered) >= 11 and any(line.startswith("clinks ") for line in offered)
+    assert len({line.index(line.split("  ")[-1].strip()) for line in offered}) == 1, "one column"
 
 
 def test_max_and_source_are_heeded(server: object, workspace: Path) -> None:
@@ -93,9 +137,15 @@ def test_since_leaves_out_what_was_announced_earlier(server: object, workspace: 
         for path, day in (("/blog/a/", "2024-01-01"), ("/blog/b/", "2025-06-01T10:00:00Z"))
     )
     server.page("/map.xml", f"<urlset>{rows}</urlset>".encode(), content_type="application/xml")  # type: ignore[attr-defined]
+    server.page("/sitemap.xml", f"<urlset>{rows}</urlset>".encode(), content_type="application/xml")  # type: ignore[attr-defined]
     with (workspace / "sectorlens.toml").open("a", encoding="utf-8") as file:
         file.write(f'[[source]]\nid = "map"\nkind = "sitemap"\nseeds = ["{u("/map.xml")}"]\n')
-    assert json.loads(run("collect", "--since", "2025-01-01", "--json"))["totals"]["new"] == 1
+        file.write(f'[[source]]\nid = "site"\nkind = "web"\nseeds = ["{u("/")}"]\n')
+    assert json.loads(run("collect", "--source", "map", "--since", "2025-01-01", "--json"))["totals"]["new"] == 1
+    # The front page links to the older one too, but the list has dated it.
+    said = run("collect", "--source", "site", "--since", "2025-01-01", "--quiet")
+    assert "left out: 1 addresses (dated before the day asked for)" in said
+    assert "/blog/a/" not in server.paths()  # type: ignore[attr-defined]
     with pytest.raises(ConfigError, match="YYYY-MM-DD"):
         run("collect", "--since", "last week")
 
