@@ -45,7 +45,9 @@ def read_html(markup: str, *, url: str = "", profiles: Any = None) -> tuple[Read
             raise DocumentError("The page holds no markup that can be read.", reason="empty")
         walk = walk_tree(tree)
     _definition_lists(walk.nodes)
+    _labelled_fields(walk.nodes)
     _pseudo_headings(walk.nodes)
+    _lone_dates([node.piece for node in walk.nodes])
     deepest = max((len(node.path) for node in walk.nodes), default=0)
     reading = Reading(pieces=[], partial=partial)
     read_metadata(tree, walk, reading)
@@ -66,8 +68,8 @@ def read_html(markup: str, *, url: str = "", profiles: Any = None) -> tuple[Read
     )
     reading.pieces = [node.piece for node in walk.nodes]
     promote_marks(reading.pieces)
+    _names_below(walk.nodes)
     _speakers(reading.pieces)
-    _lone_dates(reading.pieces)
     reading.links = _links(walk, tree, url)
     return reading, walk
 
@@ -88,6 +90,34 @@ def _definition_lists(nodes: list[Node]) -> None:
             term.kind, term.level = "heading", 4
 
 
+_FIELD_LABEL = re.compile(r"(?<![a-z])field[-_]*label(?![a-z])", re.IGNORECASE)
+
+
+def _labelled_fields(nodes: list[Node]) -> None:
+    """Join the label of a field ("Published:") with the short values that stand beside it on the same line."""
+    for index, node in enumerate(nodes):
+        if len(node.path) < 2 or not _FIELD_LABEL.search(node.path[-1].get("class") or ""):
+            continue
+        if not node.piece.text.endswith(":") and "inline" not in (node.path[-2].get("class") or ""):
+            # The label stands on a line of its own.
+            continue
+        for following in nodes[index + 1 : index + 6]:
+            value = following.piece
+            if node.path[-2] not in following.path or value.kind != "paragraph" or len(value.text.split()) > 12:
+                break
+            node.piece.text, value.text = f"{node.piece.text} {value.text}", ""
+
+
+_HEADING_CLASS = re.compile(r"(?:^|\s)(?:[a-z]+[-_]+)*(?:sub-?)?heading(?:[-_]+[a-z0-9]{1,3})?(?:\s|$)", re.IGNORECASE)
+
+
+def _looks_set(node: Node) -> bool:
+    """Whether a line is set as a heading: bold from end to end, or named one by the class of its own element."""
+    own = node.path[-1] if node.path else None
+    named = own is not None and own.tag in {"div", "p", "span"} and _HEADING_CLASS.search(own.get("class") or "")
+    return node.bold >= 0.95 or bool(named)
+
+
 def _pseudo_headings(nodes: list[Node]) -> None:
     """A short paragraph that is bold from end to end, with words after it, is a heading that lacks its tag."""
     level = 1
@@ -99,7 +129,7 @@ def _pseudo_headings(nodes: list[Node]) -> None:
             piece.kind, piece.level = "heading", min(6, level + 1)
         elif (
             piece.kind == "paragraph"
-            and node.bold >= 0.95
+            and _looks_set(node)
             and piece.links < 0.5
             and looks_like_heading(piece.text.rstrip(":"), limit=110)
             and _goes_on(nodes, index)
@@ -125,11 +155,29 @@ def _goes_on(nodes: list[Node], index: int) -> bool:
 
 
 def _lone_dates(pieces: list[Piece]) -> None:
-    """An icon list that holds nothing but the date is a line, not a list."""
+    """An icon list that holds nothing but the date is a line, not a list; nor is a date a heading."""
     for index, piece in enumerate(pieces):
         beside = [pieces[other] for other in (index - 1, index + 1) if 0 <= other < len(pieces)]
-        if piece.kind == "list_item" and not any(one.kind == "list_item" for one in beside) and bare_date(piece.text):
+        alone = not any(one.kind == "list_item" for one in beside)
+        if piece.kind in {"list_item", "heading"} and (alone or piece.kind == "heading") and bare_date(piece.text):
             piece.kind, piece.level = "paragraph", 0
+
+
+_NAMED = re.compile(r"(?:[–—-]\s*)?[“\"‘]?[A-Z][^.!?]{1,90}$")
+
+
+def _names_below(nodes: list[Node]) -> None:
+    """A short line below a quotation, in the same quotation element or figure, names who spoke."""
+    for before, node in itertools.pairwise(nodes):
+        if (
+            before.piece.kind == "quote"
+            and node.piece.kind in {"quote", "caption"}
+            and before.piece.text.rstrip()[-1:] in {"”", '"', "’", "'"}
+            and not node.piece.text.startswith('"')
+            and _NAMED.match(node.piece.text)
+            and any(one in before.path for one in node.path[-3:] if one.tag in {"blockquote", "figure", "aside", "div"})
+        ):
+            node.piece.hint = "speaker"
 
 
 _DASHED = re.compile(r"^[–—-]\s*[^\W\d_][^.!?]{2,100}$")

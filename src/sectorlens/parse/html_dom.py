@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 
 from sectorlens.parse.docx_numbering import render_number
 from sectorlens.parse.html_regions import ACCORDION, REGIONS, is_data_table, is_hidden, region_hint
-from sectorlens.parse.marks import find_mark
+from sectorlens.parse.marks import find_mark, looks_like_heading
 from sectorlens.parse.pieces import Piece
 
 _SKIP = frozenset(
@@ -37,21 +37,72 @@ _CAPTION_CLASS = re.compile(
 )
 _NOTES = re.compile(r"(?<![a-z])(?:foot-?notes?|end-?notes?|references-list)(?![a-z])", re.IGNORECASE)
 _NUMBER_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_BOLD = frozenset({"b", "strong"})
+_BOLD = frozenset({"b", "strong", "u"})
+_ON, _OFF = "\x0e", "\x0f"
+_SUBTITLE = re.compile(r"(?<![a-z])(?:sub-?(?:title|headline)|standfirst|strapline|dek)(?![a-z])", re.IGNORECASE)
+_LETTERED = re.compile(r"(?<![a-z])(?P<case>lower|upper)-?(?P<form>alpha|latin|roman)(?![a-z])", re.IGNORECASE)
+_DOC_LIST = re.compile(r"(?<![a-z])lst-\w+-([1-8])(?!\w)")
+_MORE_OR_LESS = re.compile(r"(?:open|close|show|hide|expand|collapse|view) (?:all|more|less)\b.{0,20}", re.IGNORECASE)
 _DEPTH_LIMIT = 512
 _BREAK = "\x0b"
 
 
-def _split_breaks(raw: str) -> list[str]:
-    """Part words at two line breaks in a row, and at single ones where each line is a bullet of its own."""
-    if _BREAK not in raw:
-        return [raw]
+def _split_breaks(raw: str) -> list[tuple[str, float]]:
+    """Part words at two line breaks in a row, at single ones where each line is a bullet of its own, and after a
+    first line that is bold over lines that are not.  Each part comes with the share of its characters in bold."""
     parts: list[str] = []
-    for part in re.split(rf"{_BREAK}(?:\s*{_BREAK})+", raw):
-        lines = [line for line in part.split(_BREAK) if line.strip()]
-        marked = sum(1 for line in lines if find_mark(line.strip()))
-        parts.extend(lines if marked >= 2 and marked >= len(lines) - 1 else [" ".join(lines)])
-    return parts
+    bold = 0
+    for part in re.split(rf"{_BREAK}(?:[\s{_ON}{_OFF}]*{_BREAK})+", raw) if _BREAK in raw else [raw]:
+        lines = [line for line in part.split(_BREAK) if line.strip(f" \t\r\n{_ON}{_OFF}")]
+        marked = sum(1 for line in lines if find_mark(_bare(line)))
+        if marked >= 2 and marked >= len(lines) - 1:
+            parts.extend(lines)
+        elif len(lines) > 1 and _is_bold_line(lines[0]) and _ON not in lines[1]:
+            parts += [lines[0], " ".join(lines[1:])]
+        else:
+            parts.append(" ".join(lines))
+    result: list[tuple[str, float]] = []
+    for part in parts:
+        inside = size = 0
+        for run in re.split(f"([{_ON}{_OFF}])", part):
+            if run in {_ON, _OFF} and run:
+                bold = max(0, bold + (1 if run == _ON else -1))
+                continue
+            length = len("".join(run.split()))
+            size += length
+            inside += length if bold else 0
+        result.append((_bare(part), inside / max(1, size)))
+    return result
+
+
+def _bare(raw: str) -> str:
+    return raw.replace(_ON, "").replace(_OFF, "").strip()
+
+
+def _is_bold_line(line: str) -> bool:
+    """Whether a line is bold from end to end and reads like a heading."""
+    words = line.strip()
+    return (
+        words.startswith(_ON)
+        and words.endswith(_OFF)
+        and words.count(_ON) == 1
+        and looks_like_heading(_bare(words).rstrip(":"), limit=110)
+    )
+
+
+def _style_of(element: Any) -> str:
+    """Return the ``type`` that a list's style or class gives its numbers, "" if it says nothing."""
+    found = _LETTERED.search(f"{element.get('style') or ''} {element.get('class') or ''}")
+    if not found:
+        return ""
+    letter = "i" if found.group("form").lower() == "roman" else "a"
+    return letter.upper() if found.group("case").lower() == "upper" else letter
+
+
+def _shows_picture(element: Any) -> bool:
+    return any(
+        element.find(f".//{tag}") is not None for tag in ("img", "picture", "svg", "video", "iframe", "figcaption")
+    )
 
 
 @dataclass(slots=True)
@@ -159,7 +210,7 @@ class _Walker:
         self.frames: list[_Frame] = [_Frame("root")]
         self.path: list[Any] = []
         self.buffer: list[str] = []
-        self.size = self.bold_size = self.link_size = 0
+        self.size = self.link_size = 0
         self.bold = self.link = 0
         self.heading = 1
 
@@ -193,8 +244,6 @@ class _Walker:
             self.buffer.append(text)
             size = len(text.strip())
             self.size += size
-            if self.bold:
-                self.bold_size += size
             if self.link:
                 self.link_size += size
 
@@ -210,6 +259,7 @@ class _Walker:
             self.push(element, tag)
         elif tag in _BOLD:
             self.bold += 1
+            self.buffer.append(_ON)
         elif tag == "a":
             self.link += 1
             if element.get("href"):
@@ -246,8 +296,19 @@ class _Walker:
         self.path.append(element)
 
     def set_kind(self, element: Any, tag: str, frame: _Frame, above: _Frame) -> None:
+        role = element.get("role")
         if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
             frame.kind, frame.level = "heading", int(tag[1])
+            if tag != "h1" and _SUBTITLE.search(element.get("class") or ""):
+                # A line under the title, marked up as a heading for its size.
+                frame.kind, frame.level = "paragraph", 0
+        elif role == "heading":
+            level = element.get("aria-level") or "2"
+            frame.kind, frame.level = "heading", int(level) if level in {"1", "2", "3", "4", "5", "6"} else 2
+        elif role == "list" and tag == "div":
+            frame.list_depth = above.list_depth + 1
+        elif role == "listitem" and tag == "div":
+            frame.tag, frame.kind, frame.level, frame.item = "li", "list_item", max(1, above.list_depth), -2
         elif tag == "summary" or (tag == "button" and self.is_accordion(element)):
             inside = above.kind == "heading"
             frame.kind = "heading"
@@ -255,7 +316,10 @@ class _Walker:
             frame.hint = above.hint
         elif tag in {"ul", "ol", "menu"}:
             frame.list_depth = above.list_depth + 1
-            frame.style = element.get("type") or ""
+            frame.style = element.get("type") or _style_of(element)
+            deeper = _DOC_LIST.search(element.get("class") or "")
+            if deeper and not above.list_depth:
+                frame.list_depth += int(deeper.group(1))
             if tag == "ol":
                 start = element.get("start") or "1"
                 frame.next_ordinal = int(start) if re.fullmatch(r"-?\d{1,6}", start) else 1
@@ -273,8 +337,10 @@ class _Walker:
             frame.kind = "quote"
             if frame.hint in {"aside", "social"} and tag != "aside":
                 frame.hint = above.hint
-        elif tag in {"figcaption", "caption", "figure"} or (
-            tag in {"p", "div", "span"} and _CAPTION_CLASS.search(element.get("class") or "")
+        elif (
+            tag in {"figcaption", "caption"}
+            or (tag == "figure" and _shows_picture(element))
+            or (tag in {"p", "div", "span", "dd"} and _CAPTION_CLASS.search(element.get("class") or ""))
         ):
             frame.kind = "caption"
         elif tag == "table" and is_data_table(element):
@@ -303,6 +369,8 @@ class _Walker:
         if element.get("aria-expanded") is None and not ACCORDION.search(element.get("class") or ""):
             return False
         words = element.text_content().split()
+        if _MORE_OR_LESS.fullmatch(" ".join(words)):
+            return False
         if not 2 <= len(words) <= 30 or self.frames[-1].hint in {"nav", "header", "footer", "form", "cookie"}:
             return self.frames[-1].kind == "heading"
         return True
@@ -323,20 +391,23 @@ class _Walker:
             self.path.pop()
         elif tag in _BOLD:
             self.bold -= 1
+            self.buffer.append(_OFF)
         elif tag == "a":
             self.link -= 1
 
     def flush(self) -> None:
         """Close the words gathered so far into a piece (two line breaks in a row part paragraphs)."""
         raw = "".join(self.buffer)
-        size, bold, linked = self.size, self.bold_size, self.link_size
+        size, linked = self.size, self.link_size
         self.buffer.clear()
-        self.size = self.bold_size = self.link_size = 0
-        if not raw.strip():
+        self.size = self.link_size = 0
+        if not _bare(raw):
             return
+        # Bold that began before these words and has not ended reaches into them.
+        raw = _ON * max(0, self.bold - raw.count(_ON) + raw.count(_OFF)) + raw
         frame = self.frames[-1]
-        bold_share, link_share = bold / max(1, size), linked / max(1, size)
-        for part in _split_breaks(raw):
+        link_share = linked / max(1, size)
+        for part, bold_share in _split_breaks(raw):
             words = " ".join(part.split())
             if words:
                 self.emit(words, frame, bold_share, link_share)

@@ -20,7 +20,7 @@ _CALL = re.compile(
 )
 # "Dear all", "PRESENTER: Was it?", "Apologies: Ann, Bob": a greeting, a speaker, an entry.
 _NO_HEADING = re.compile(
-    r"(?i:dear) [\w ]{2,30},?$|(?i:hello|hi) [\w ]{2,20},$|[A-Z][A-Z .’'-]{1,24}: |(?i:apologies|present|attendees|from|to|cc|subject|tel|next meeting): "
+    r"(?i:ends?|-+ends?-+)$|(?i:dear) [\w ]{2,30},?$|(?i:hello|hi) [\w ]{2,20},$|[A-Z][A-Z .’'-]{1,24}: |(?i:apologies|present|attendees|from|to|cc|subject|tel|next meeting): "
 )
 _DATE_WORDS = re.compile(r"\b(?:19|20)\d\d\b")
 _SMALL = frozenset(
