@@ -48,8 +48,8 @@ _FILES: tuple[tuple[str, str, type[Entry]], ...] = (
     ("grammar.toml", "look_alikes", LookAlikeHeads),
     ("grammar.toml", "prefixes", Prefix),
 )
-_LEXICON = ("titles", "post_titles", "given_names", "starters", "calendar", "joined", "lower_heads", "generic",
-            "never", "places", "org_verbs", "cues")  # fmt: skip
+_LEXICON = ("titles", "post_titles", "given_names", "starters", "calendar", "joined", "bound", "forms",
+            "lower_heads", "generic", "never", "places", "org_verbs", "cues")  # fmt: skip
 _BESIDE = {"organisations_by_area.toml": {"patterns"}, "grammar.toml": {"lexicon"}}
 
 T = TypeVar("T", bound=Entry)

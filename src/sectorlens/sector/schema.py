@@ -142,6 +142,8 @@ class Grammar(Entry, frozen=True, kw_only=True):
     calendar: tuple[str, ...] = ()
     given_names: tuple[str, ...] = ()
     joined: tuple[str, ...] = ()
+    bound: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     lower_heads: tuple[str, ...] = ()
     generic: tuple[str, ...] = ()

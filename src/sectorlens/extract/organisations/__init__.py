@@ -54,7 +54,7 @@ def find_candidates(
 ) -> list[Candidate]:
     """Return every candidate of the page with its evidence and score, in reading order."""
     lexicon = lexicon_of(pack)
-    context = read_page(document, blocks)
+    context = read_page(document, blocks, lexicon)
     found: list[Candidate] = []
     if "gazetteer" in sources:
         gazetteer = _gazetteer(pack.fingerprint, _Shared(lexicon, nlp))
@@ -63,7 +63,7 @@ def find_candidates(
         grammar = NameGrammar(lexicon, frozenset((document.publisher.casefold(),)))
         found += [c for block in blocks for c in grammar.find(block.doc.text, block.index, block.offset)]
     if "model" in sources:
-        found += [candidate for block in blocks for candidate in find_model_names(block)]
+        found += [candidate for block in blocks for candidate in find_model_names(block, lexicon)]
     if "page" in sources:
         found += page.publisher_names(blocks, document.publisher)
         found = join(found)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sectorlens.extract.organisations.candidate import Candidate
 from sectorlens.extract.organisations.lexicon import Lexicon
-from sectorlens.extract.organisations.words import cut_words, share_cased
+from sectorlens.extract.organisations.words import cut_words, find_phrases, share_cased
 from sectorlens.model import Document
 from sectorlens.nlp import BlockDoc
 from sectorlens.text import flatten
@@ -48,10 +48,11 @@ class PageContext:
     blocks: dict[int, tuple[int, str]]
     lower: frozenset[str]
     title_case: frozenset[int]
+    bound: dict[int, dict[int, int]]
     authors: frozenset[str]
 
 
-def read_page(document: Document, blocks: Sequence[BlockDoc]) -> PageContext:
+def read_page(document: Document, blocks: Sequence[BlockDoc], lexicon: Lexicon) -> PageContext:
     """Return the context of a page from its body blocks."""
     lower: set[str] = set()
     title_case: set[int] = set()
@@ -65,7 +66,8 @@ def read_page(document: Document, blocks: Sequence[BlockDoc]) -> PageContext:
     # The whole block, also where the pipeline read a very long one in pieces.
     spans = {b.index: (b.block.start, flatten(document.text[b.block.start : b.block.end])) for b in blocks}
     authors = frozenset(_plain_key(author) for author in document.authors)
-    return PageContext(document, spans, frozenset(lower), frozenset(title_case), authors)
+    bound = {index: find_phrases(text, lexicon.bound) for index, (_, text) in spans.items()}
+    return PageContext(document, spans, frozenset(lower), frozenset(title_case), bound, authors)
 
 
 def _plain_key(name: str) -> str:
@@ -120,6 +122,14 @@ def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> No
         is_bare = evidence.get("bare_block") == 1.0 and block.kind == "paragraph"
         if _BYLINE.search(before) or is_bare:
             evidence["byline"] = 1.0
+    if any(a < end and start < b and not (start <= a and b <= end) for a, b in page.bound[candidate.block].items()):
+        evidence["cuts_phrase"] = 1.0  # "Hampshire Police | and Crime Commissioner"
+    if _A.search(before) and _ENDS_THERE.match(after):
+        evidence["indefinite"] = 1.0
+    if single and candidate.text in lexicon.generic and not evidence.get("the_head"):
+        evidence["generic"] = 1.0
+    if len(parts) in (2, 3) and "head" not in evidence and _PUBLIC_ROLE.search(before):
+        evidence["role_before"] = 1.0
     if candidate.text in lexicon.never and not evidence.get("defined"):
         evidence["never"] = 1.0
     if _plain_key(candidate.text) in page.authors:
@@ -139,6 +149,15 @@ _ROLE = re.compile(
     r"(?i:director|head of|chief executive|"
     r"ceo|chair(?:man|woman)?|manager|officer|governor|professor|founder|trustee|coordinator|policy lead|president|"
     r"secretary|minister|lecturer|researcher|fellow|commissioner|inspector)\b"
+)
+
+
+_PUBLIC_ROLE = re.compile(r"(?:Minister|Secretary|Mayor|Commissioner|Chancellor|Governor|President|Judge),?\s+$")
+_A = re.compile(r"(?:^|[\s“\"‘(])(?:[Aa]n?|[Aa]nother|[Ee]ach|[Ee]very|[Aa]ny)\s+$")
+# Not before a noun: "a Northgate Trust report" is of one body, "a Ministry for Children that …" is none.
+_ENDS_THERE = re.compile(
+    r"\s*(?:$|[.,;:!?)]|(?:in|of|with|for|to|and|or|that|which|who|at|is|are|was|were|will|would|can|should|must|has|"
+    r"have|on|by|from|as|but|when|where)\b)"
 )
 
 

@@ -28,6 +28,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         # the trained pipeline
         "model_org": 1.9,
         "model_part": -2.2,
+        "model_start": -0.8,
         "model_joint": -1.5,
         "model_person": -1.2,
         "model_place": -0.8,
@@ -51,6 +52,10 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "byline": -2.0,
         "report_title": -4.0,
         "never": -5.0,
+        "cuts_phrase": -6.0,
+        "indefinite": -2.0,
+        "generic": -3.0,
+        "role_before": -2.0,
         "given_name": -2.5,
         "role_after": -1.0,
         "shouted": -4.0,
@@ -113,11 +118,14 @@ def features(candidate: Candidate) -> dict[str, float]:
     if any(found.get(feature) for feature in _WHOLE):
         # The pipeline often sees only a part of a long name; lists and definitions know better.
         found.pop("model_part", None)
+        found.pop("model_start", None)
     if found.get("head"):
         found.pop("model_joint", None)
     if found.get("head", 0.0) >= _SURE_HEAD:
         # "St Mary's University" is no place, whatever the pipeline thinks.
         found.pop("model_place", None)
+    if found.get("listed_ordinary") and " " not in candidate.text:
+        found.pop("look_alike", None)  # a listed "Agenda" is no policy; whether it is meant, others say
     if found.get("the_head") or found.get("shared_head"):
         # "the Department" after "Department for …" is a body, though a department alone is part of one;
         # "Eastwood Park" among prisons is one, though most parks are places.
@@ -168,9 +176,24 @@ def _strength(candidate: Candidate, others: Sequence[Candidate]) -> float:
     rank = candidate.score
     if candidate.score >= CLEAR and not _joins_known(candidate, others):
         rank += 0.08 * len(candidate.text.split())
-        if any(candidate.evidence.get(feature) for feature in ("listed", "listed_case", "branch", "coordinated")):
+        is_whole = any(
+            candidate.evidence.get(feature) for feature in ("listed", "listed_case", "branch", "coordinated")
+        )
+        if is_whole and not _is_in_sure_name(candidate, others):
             rank += 0.3
     return rank
+
+
+def _is_in_sure_name(candidate: Candidate, others: Sequence[Candidate]) -> bool:
+    """Return whether a longer name that its head and the pipeline both prove begins with ``candidate``."""
+    return bool(candidate.evidence.get("inside_run")) and any(
+        other.contains(candidate)
+        and other.start == candidate.start
+        and other.score >= CLEAR
+        and other.evidence.get("head", 0.0) >= _SURE_HEAD
+        and other.evidence.get("model_org", 0.0) >= 1.0
+        for other in others
+    )
 
 
 def _joins_known(candidate: Candidate, others: Sequence[Candidate]) -> bool:

@@ -49,6 +49,8 @@ class Gazetteer:
             surface, exact = self._choose(text)
             if surface is None:
                 continue
+            if end < len(words) and words[end].text in self._lexicon.forms:
+                text = block.doc.text[offset : words[end].end]  # "Ltd", "CIC" belong to the name
             offset += block.offset
             # "The" belongs to no name's span, even where the name is listed with it.
             if text[:4].casefold() == "the " and len(text) > 4:

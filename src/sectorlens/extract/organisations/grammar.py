@@ -30,9 +30,15 @@ class NameGrammar:
     def find(self, text: str, block: int, offset: int) -> Iterator[Candidate]:
         """Yield candidates in ``text`` (block number ``block`` at ``offset`` of the document)."""
         words = cut_words(text, self._lexicon.joined)
-        for run in self._runs.find(words, text):
+        owners: list[int] = []
+        for found in self._runs.find(words, text):
+            # "Ministry of Justice's | Advisory Board"
+            cuts = [owner + 1 for owner in owners if found.first <= owner < found.last - 1]
+            run = Run(max(cuts), found.last) if cuts else found
             for first, last, head, features in self._names(words, run, text):
                 start, end = words[first].start, words[last - 1].end
+                if last > run.last and last < len(words) and words[last].kind == "possessive":
+                    owners.append(last)
                 candidate = Candidate(block, offset + start, offset + end, text[start:end], {"grammar"})
                 candidate.kind = head.kind if head is not None else None
                 if head is not None and head.reason:
@@ -58,6 +64,9 @@ class NameGrammar:
         names = texts(words, run.first, run.last)
         if not names:
             return
+        body = self._after_person(words, run)
+        if body is not None:
+            yield from self._names(words, body, text)
         bracket = self._place_in_brackets(words, run, text)
         if bracket is not None:
             yield run.first, bracket, None, {**self._plain(words, run), "bracket_place": 1.0}
@@ -95,6 +104,15 @@ class NameGrammar:
             yield run.first, last, head, features
             return
         yield run.first, run.last, None, self._plain(words, run)
+
+    def _after_person(self, words: tuple[Word, ...], run: Run) -> Run | None:
+        """Return the body in a signature that runs on from its person: "Ann Other | Northgate Trust"."""
+        first = run.first + 2
+        if run.last - first < 2 or words[run.first].text not in self._lexicon.given_names:
+            return None
+        rest = texts(words, first, run.last)
+        head = self._lexicon.end_of(rest)
+        return Run(first, run.last) if head is not None and not head.reason and len(rest) > head.size else None
 
     def _within_university(self, words: tuple[Word, ...], run: Run) -> int | None:
         """Return the end of "Goldsmiths, University of London"."""
@@ -226,19 +244,29 @@ class NameGrammar:
                 return further if further is not None else index
             if following in ("and", "&", ",") and size <= 2:
                 return self._coordinated(words, index, text) or index
+            if following == "in":
+                return self._within(words, index, text) or index
         return index
 
-    def _is_owner_end(self, words: tuple[Word, ...], first: int, index: int) -> bool:
-        """Return whether the possessive at ``index`` ends the name: the words after it are no head of a body."""
-        if words[index - 1].text in POSSESSORS:
-            return False
-        rest = []
-        for word in words[index + 1 : index + 6]:
-            if not word.is_cased:
+    def _within(self, words: tuple[Word, ...], index: int, text: str) -> int | None:
+        """Return the end of "Women | in the Penal System": what a name is about, not where it works."""
+        first = index + 2 if words[index + 1].text == "the" else index + 1
+        end = first
+        while end < len(words) and words[end].is_cased and words[end].kind == "word":
+            if not are_joined(words[end - 1], words[end], text):
                 break
-            rest.append(word.text)
-        head = self._lexicon.end_of(tuple(rest))
-        return head is None or bool(head.reason)
+            end += 1
+        tail = texts(words, first, end)
+        if not tail or tail[0].casefold() in NEVER_FIRST or len(tail) > 4:
+            return None
+        head = self._lexicon.end_of(tail)
+        is_body = head is not None and not head.reason
+        is_where = tail[0] in self._lexicon.places or any(part in self._lexicon.calendar for part in tail)
+        return None if is_body or is_where or self._lexicon.known(" ".join(tail)) else end
+
+    def _is_owner_end(self, words: tuple[Word, ...], first: int, index: int) -> bool:
+        """Return whether the possessive at ``index`` ends the name: not "Friends of St Luke's Hospital"."""
+        return words[index - 1].text not in POSSESSORS and words[index - 2].text not in ("St", "Saint")
 
     def _coordinated(self, words: tuple[Word, ...], index: int, text: str) -> int | None:
         """Return the end of "… Work and Pensions": a conjunct that is no name of its own."""
@@ -268,6 +296,8 @@ class NameGrammar:
         word = words[run.last]
         if word.kind != "word" or word.text not in self._lexicon.lower_heads:
             return None
+        if run.last + 1 < len(words) and words[run.last + 1].text.capitalize() in self._lexicon.roles:
+            return None  # "the CCN project leader" leads a project of CCN
         name = " ".join(w.text for w in words[run.first : run.last] if w.kind == "word")
         if name in self._lexicon.calendar or any(not s.is_ordinary for s in self._lexicon.known(name)):
             return None

@@ -54,6 +54,8 @@ class Lexicon:
     roles: frozenset[str]
     calendar: frozenset[str]
     joined: tuple[str, ...]
+    bound: tuple[str, ...]
+    forms: frozenset[str]
     lower_heads: frozenset[str]
     generic: frozenset[str]
     never: frozenset[str]
@@ -169,7 +171,9 @@ def _compile(keyed: _Keyed) -> Lexicon:
             word for entry in grammar.look_alikes if entry.reason == ROLE for word in entry.words if " " not in word
         ),
         calendar=frozenset(grammar.calendar),
-        joined=tuple(sorted(grammar.joined, key=len, reverse=True)),
+        joined=tuple(sorted((*grammar.joined, *grammar.bound), key=len, reverse=True)),
+        bound=tuple(sorted(grammar.bound, key=len, reverse=True)),
+        forms=frozenset(grammar.forms),
         lower_heads=frozenset(grammar.lower_heads),
         generic=frozenset(grammar.generic),
         never=frozenset(grammar.never),

@@ -6,16 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sectorlens.extract.organisations.candidate import Candidate
+from sectorlens.extract.organisations.lexicon import Lexicon
+from sectorlens.extract.organisations.runs import ADDRESS
 from sectorlens.nlp import BlockDoc
 
-_LEAD = re.compile(r"^(?:the|a|an|our|this|these|both|all)\s+(?=\S)", re.I)
+_LEAD = re.compile(r"^(?:[Tt]he|[Aa]n?|[Oo]ur|[Tt]his|[Tt]hese|both|all)\s+(?=\S)")
 _TAIL = re.compile(r"(?:['’]s?|[\s,.;:)\]”\"&]|\b(?:and|or|of|for|the|with|in)\b)+$")
 _JOINT = re.compile(r",?\s+(?:and|&|with)\s+(?:the\s+)?(?=[A-Z0-9])|,\s+(?=[A-Z0-9])")
+# A person of the body, run on without a comma: "Northgate Trust Dr Ann Other".
+_PERSON = re.compile(rf"\s+(?:{'|'.join(sorted(ADDRESS))})\.?\s+[A-Z].*$")
+_WHOSE = re.compile(r"\b(?:of|for|by)\s+(?:the\s+)?$")
+_WHERE = re.compile(r"\s+in\s+(?P<place>[A-Z].*)$")
 _FEATURES = {"PERSON": "model_person", "PER": "model_person", "LOC": "model_place", "GPE": "model_place",
              "LOOK": "model_look"}  # fmt: skip
 
 
-def find_model_names(block: BlockDoc) -> Iterator[Candidate]:
+def find_model_names(block: BlockDoc, lexicon: Lexicon) -> Iterator[Candidate]:
     """Yield a candidate for each entity that the pipeline calls an organisation, trimmed to the guidelines.
 
     An entity that may be several names in a row is proposed as a whole and in its parts.
@@ -31,6 +37,10 @@ def find_model_names(block: BlockDoc) -> Iterator[Candidate]:
         # "Barnardo's" keeps its ending where the page never writes it without.
         if tail and tail.start() > 0:
             text = text[: tail.start()]
+        text = _PERSON.sub("", text)
+        where = _WHERE.search(text)
+        if where and lexicon.is_place(where.group("place")) and not lexicon.known(text):
+            text = text[: where.start()]
         if not text or not any(letter.isupper() for letter in text):
             continue
         offset = block.offset + start
@@ -65,7 +75,11 @@ def mark_model(candidates: Sequence[Candidate], blocks: Sequence[BlockDoc]) -> N
                 if start >= candidate.start - 4 and end > candidate.end and tail.strip().islower():
                     # "Thames Valley Partnership project": the same body, one describing noun further.
                     candidate.evidence["model_org"] = 0.8
+                elif start == candidate.start and end < candidate.end:
+                    candidate.evidence["model_start"] = 1.0  # the pipeline saw its beginning only
                 else:
                     candidate.evidence["model_part"] = 1.0
+            elif label == "LOOK" and _WHOSE.search(text[: max(0, candidate.start - start)]):
+                continue  # whose review, service or plan it is
             elif label in _FEATURES and start <= candidate.start and candidate.end <= end:
                 candidate.evidence[_FEATURES[label]] = 1.0

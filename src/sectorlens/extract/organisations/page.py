@@ -22,7 +22,7 @@ _KNOWN_AS = re.compile(
     r"([A-Z][\w&]{1,9})\)"
 )
 _CAPITALS = re.compile(r"(?<![\w&])[A-Z][A-Za-z0-9&]{1,9}(?![\w&])")
-_CLASSES = frozenset("Government Police Prison Team Unit Court Parliament Church Women News".split())
+_CLASSES = frozenset("Government Police Prison Commissioner Team Unit Court Parliament Church Women News".split())
 _SMALL_FIRST = re.compile(r"^(?:[Tt]he|[Aa]n?|[Oo]ur)\s+")
 
 
@@ -186,7 +186,7 @@ def _heads_of(words: list[str], lexicon: Lexicon) -> list[str]:
     heads = []
     if words[-1] in lexicon.generic and words[-1] not in _CLASSES and last is not None and not last.reason:
         heads.append(words[-1])
-    if ending is not None and not ending.reason and 1 < ending.size < len(words):
+    if ending is not None and not ending.reason and 1 < ending.size < len(words) and words[-1] not in _CLASSES:
         heads.append(" ".join(words[-ending.size :]))
     return heads
 

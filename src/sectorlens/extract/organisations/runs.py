@@ -21,6 +21,9 @@ POSSESSORS = frozenset(
     "Bishop Lord Mayor".split()
 )
 
+# Words of address begin a person's name wherever they stand: "… of Northgate Trust Dr Ann Other".
+ADDRESS = frozenset("Mr Mrs Ms Dr Prof Professor Rev Revd Reverend Cllr Councillor Dame Sir Baroness".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -45,9 +48,9 @@ class RunFinder:
                 index += 1
                 continue
             last = index + 1
-            while last < len(words) and continues(words, last, text):
+            while last < len(words) and continues(words, last, text) and words[last].text not in ADDRESS:
                 last += 1
-            while last > index and _is_tail(words, index, last):
+            while last > index and self._is_tail(words, index, last):
                 last -= 1
             first = self._skip_starters(words, index, last)
             if first < last:
@@ -90,6 +93,17 @@ class RunFinder:
         if begin < last:
             yield Run(begin, last)
 
+    def _is_tail(self, words: tuple[Word, ...], first: int, last: int) -> bool:
+        """Return whether the last word of a run belongs to no name: a mark, "I", or figures of a table."""
+        word = words[last - 1]
+        if word.kind != "word" or word.text == "I":
+            return True
+        if not word.text.isdigit():
+            return False
+        if len(word.text) == 3 and last - 2 == first and words[first].text in self._lexicon.generic:
+            return False  # "Project 507"
+        return len(word.text) > 2 or (last - 2 >= first and words[last - 2].text.isdigit())
+
     def _is_owner(self, owner: tuple[str, ...], whole: tuple[Word, ...]) -> bool:
         text = " ".join(owner)
         if self._lexicon.known(" ".join(word.text for word in whole).replace(" ’", "’").replace(" '", "'")):
@@ -113,14 +127,6 @@ def continues(words: tuple[Word, ...], index: int, text: str) -> bool:
     if word.kind == "possessive" or word.text == "&":
         return index + 1 < len(words) and words[index + 1].is_cased and text[word.end : word.end + 1].isspace()
     return word.kind == "word" and word.text.isdigit() and len(word.text) <= 4
-
-
-def _is_tail(words: tuple[Word, ...], first: int, last: int) -> bool:
-    """Return whether the last word of a run belongs to no name: a mark, "I", or figures of a table."""
-    word = words[last - 1]
-    if word.kind != "word" or word.text == "I":
-        return True
-    return word.text.isdigit() and (len(word.text) > 2 or (last - 2 >= first and words[last - 2].text.isdigit()))
 
 
 def texts(words: tuple[Word, ...], first: int, last: int) -> tuple[str, ...]:

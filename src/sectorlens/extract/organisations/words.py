@@ -47,7 +47,7 @@ def cut_words(text: str, joined: tuple[str, ...] = ()) -> tuple[Word, ...]:
     """
     words: list[Word] = []
     opens = True
-    phrases = _phrases(text, joined)
+    phrases = find_phrases(text, joined)
     for match in _WORD.finditer(text):
         kind = str(match.lastgroup)
         if words and match.start() < words[-1].end:
@@ -65,7 +65,7 @@ def cut_words(text: str, joined: tuple[str, ...] = ()) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def _phrases(text: str, joined: tuple[str, ...]) -> dict[int, int]:
+def find_phrases(text: str, joined: tuple[str, ...]) -> dict[int, int]:
     """Return where phrases of ``joined`` (longest first) stand: start to end."""
     found: dict[int, int] = {}
     for phrase in joined:
