@@ -66,7 +66,7 @@ PARSE = StageSpec(
 )  # fmt: skip
 FURNITURE = StageSpec("furniture", ("parse",))
 PUBLICATIONS = StageSpec("publications", ("parse",))
-EXTRACT = StageSpec("extract", ("extract",), ("spacy", "numpy"), uses_pipeline=True)
+EXTRACT = StageSpec("extract", ("extract",), ("spacy", "numpy", "tokenizers"), uses_pipeline=True, uses_embeddings=True)
 PROVE = StageSpec("prove", ("extract",))
 RECALL = StageSpec("recall", ("extract",))
 RELATE = StageSpec("relate", ("relate",), ("spacy", "numpy"), uses_pipeline=True)

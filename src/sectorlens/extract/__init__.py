@@ -22,11 +22,12 @@ def extract(document: Document, repeated: tuple[int, ...], *, nlp: Language, pac
     mentions, look_alikes = find_organisations(document, blocks, nlp=nlp, pack=pack)
     recommendations = find_recommendations(document, blocks, mentions, pack=pack)
     items = [(r.evidence.start, r.evidence.end) for r in recommendations if r.form == "list_item"]
+    prose = [(r.evidence.start, r.evidence.end) for r in recommendations if r.form != "list_item"]
     return Extract(
         document_id=document.id,
         mentions=mentions,
         look_alikes=look_alikes,
-        needs=find_needs(document, blocks, mentions, pack=pack, asked=items),
+        needs=find_needs(document, blocks, mentions, pack=pack, asked=items, asks=prose),
         recommendations=recommendations,
     )
 

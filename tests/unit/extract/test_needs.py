@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
+import numpy as np
 import pytest
 
 from sectorlens.extract import extract
+from sectorlens.extract.needs import find_needs
+from sectorlens.extract.needs.find import find_spans
+from sectorlens.extract.needs.learnt import FILE, Packed, load_need_model, pack_array, unpack
+from sectorlens.extract.needs.segments import iter_segments
 from sectorlens.model import Need, Origin
-from sectorlens.nlp import load_pipeline
+from sectorlens.nlp import iter_block_docs, load_pipeline
 from sectorlens.parse import parse
 from sectorlens.sector import load_pack
 
@@ -66,3 +72,69 @@ def test_recommendation_items_are_not_marked_again_as_needs() -> None:
     found = extract(document, (), nlp=NLP, pack=PACK)
     assert len(found.recommendations) == 2
     assert found.needs == ()
+
+
+def test_the_model_finds_needs_that_no_cue_of_the_lexicon_names() -> None:
+    sentence = "Nobody had told her when he would be let out, and she did not open the curtains for a month."
+    document = parse(sentence.encode(), Origin(document_id="doc-page", path="page.txt")).document
+    assert document is not None
+    blocks = tuple(iter_block_docs(document, (), load_pipeline()))
+    assert list(find_spans(document, blocks, (), pack=PACK)) == []
+    assert find_needs(document, blocks, (), pack=PACK)
+
+
+def test_a_sentence_is_cut_at_clauses_and_conjuncts_but_not_inside_a_phrase() -> None:
+    doc = load_pipeline()("People who cannot read face drug and alcohol addiction, debt and a lack of housing.")
+    (sentence,) = doc.sents
+    texts = [segment.text for segment in iter_segments(sentence)]
+    assert "who cannot read face drug and alcohol addiction" in texts
+    assert texts[-1].endswith("lack of housing")
+    assert "debt" in texts
+
+
+def test_segments_need_no_parse() -> None:
+    doc = NLP("Some had debts, others were ill because nobody came.")
+    (sentence,) = doc.sents
+    assert [s.text for s in iter_segments(sentence)] == ["Some had debts", "others were ill", "because nobody came"]
+
+
+def test_without_learnt_weights_the_rules_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_model = {need.score for need in find("Many of the women were sleeping rough.")}
+    monkeypatch.setattr("sectorlens.extract.needs.find.load_need_model", lambda: None)
+    alone = find("Many of the women were sleeping rough.")
+    assert [need.code for need in alone] == ["housing"]
+    assert {need.score for need in alone} != with_model
+
+
+def test_what_is_met_beside_a_need_does_not_meet_it() -> None:
+    found = find("She found work (a job in a shop), yet she was sleeping rough.")
+    assert {need.polarity for need in found if need.code == "housing"} == {"stated"}
+
+
+def test_weights_survive_packing() -> None:
+    model = load_need_model()
+    assert model is not None
+    values = np.array([[0.5, -2.0], [0.125, 3.0]], dtype=np.float32)
+    packed = msgspec.json.decode(FILE.read_bytes(), type=Packed)
+    again = msgspec.structs.replace(packed, codes=("a", "b"), code=pack_array(values), code_bias=(0.0, 0.0))
+    assert np.array_equal(unpack(again, model.embeddings).code, values)
+    assert set(model.codes) == {entry.code for entry in PACK.needs}
+
+
+def test_only_codes_of_the_pack_are_found() -> None:
+    text = "People were sleeping rough and had no money, no work and nobody to ring.\n"
+    document = parse(text.encode(), Origin(document_id="doc-page", path="page.txt")).document
+    assert document is not None
+    blocks = tuple(iter_block_docs(document, (), load_pipeline()))
+    other = load_pack("homelessness_uk")
+    codes = {need.code for need in find_needs(document, blocks, (), pack=other)}
+    assert codes
+    assert codes <= {entry.code for entry in other.needs}
+
+
+def test_the_same_text_gives_the_same_scores() -> None:
+    model = load_need_model()
+    assert model is not None
+    first = find("Staff leave, volunteers are tired and the grant ends in March.")
+    second = find("Staff leave, volunteers are tired and the grant ends in March.")
+    assert first == second

@@ -6,16 +6,32 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from sectorlens.extract.needs.learnt import NeedModel, load_need_model
 from sectorlens.extract.needs.lexicon import NeedCues, need_cues
+from sectorlens.extract.needs.reading import SentenceRead, iter_sentences, population_of
 from sectorlens.extract.needs.scoring import DECISION
-from sectorlens.extract.needs.spans import Candidate, find_candidates
+from sectorlens.extract.needs.spans import Candidate
 from sectorlens.model import Document, Evidence, FindingIds, Mention, Need
-from sectorlens.model.vocabulary import NeedPolarity
-from sectorlens.nlp import BlockDoc, split_sentences
+from sectorlens.model.vocabulary import NeedLevel, NeedPolarity
+from sectorlens.nlp import BlockDoc
 from sectorlens.nlp.decision import word_features
 from sectorlens.nlp.voice import read_voice
 from sectorlens.sector.schema import SectorPack
-from sectorlens.text import flatten, straighten
+
+_MARK = re.compile(r"[,;:()–—]|(?<=\s)-(?=\s)")  # between parts of a sentence that are met or not by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Characters ``start:end`` of a sentence that state the need ``code``; ``ruled``: the rules accept it too."""
+
+    start: int
+    end: int
+    code: str
+    level: NeedLevel
+    score: float
+    is_clear: bool
+    ruled: bool
 
 
 def find_needs(
@@ -25,55 +41,117 @@ def find_needs(
     *,
     pack: SectorPack,
     asked: Collection[tuple[int, int]] = (),
+    asks: Collection[tuple[int, int]] = (),
 ) -> tuple[Need, ...]:
     """Return the needs of ``document`` in reading order.
 
-    ``asked`` are spans of recommendation items, which are not marked again as needs.
+    ``asked`` are spans of recommendation items, which are not marked again as needs; ``asks`` those of
+    recommendations in prose.
     """
     cues = need_cues(pack)
+    sentences = list(iter_sentences(document, blocks, mentions, cues, asked=asked, asks=asks))
+    model = load_need_model()
+    findings = _by_rules(sentences) if model is None else _by_model(sentences, model, pack)
     ids = FindingIds(document.id)
-    made: list[Need] = []
-    for one in find_spans(document, blocks, mentions, pack=pack, asked=asked):
-        value = DECISION.score(one.features, one.words)
-        if value < DECISION.accept:
-            continue
-        candidate, plain = one.candidate, one.sentence
-        text = one.block.doc.text
-        voicing = read_voice(one.block.block, text, one.at + candidate.start, one.at + candidate.end)
-        if voicing.voice == "own":
-            voicing = read_voice(one.block.block, text, one.at, one.at + len(plain))
-        low = one.block.offset + one.at + candidate.start
-        quote = document.text[low : low + candidate.end - candidate.start]
-        default = "general" if candidate.level == "person" else ""
-        above = one.group if candidate.level == "person" else ""
-        made.append(
-            Need(
-                id=ids.next("nee", quote),
-                evidence=Evidence(document_id=document.id, start=low, end=low + len(quote), quote=quote),
-                code=candidate.code,
-                level=candidate.level,
-                population=_population(plain, candidate, cues) or above or default,
-                polarity=_polarity(plain, candidate, cues),
-                voice=voicing.voice,
-                said_by=voicing.said_by,
-                score=value,
-                band="clear" if value >= DECISION.clear else "doubtful",
-            )
-        )
-    return tuple(made)
+    return tuple(_record(document, ids, sentence, found, cues) for sentence, found in findings)
+
+
+def _by_rules(sentences: Sequence[SentenceRead]) -> Iterator[tuple[SentenceRead, Found]]:
+    """Yield what the lexicon's rules alone accept."""
+    for sentence in sentences:
+        for c in sentence.candidates:
+            value = DECISION.score(c.features)
+            if value >= DECISION.accept:
+                yield sentence, Found(c.start, c.end, c.code, c.level, value, value >= DECISION.clear, True)
+
+
+def _by_model(
+    sentences: Sequence[SentenceRead], model: NeedModel, pack: SectorPack
+) -> Iterator[tuple[SentenceRead, Found]]:
+    """Yield what rules and model together accept: one code a segment, more where the rules propose them."""
+    levels = {entry.code: entry.level for entry in pack.needs}
+    segments = [segment for sentence in sentences for segment in sentence.segments]
+    if not segments:
+        return
+    scores = model.score(segments)
+    columns = [(k, code) for k, code in enumerate(model.codes) if code in levels]
+    column = {code: k for k, code in columns}
+    row = 0
+    for sentence in sentences:
+        found: list[Found] = []
+        for segment in sentence.segments:
+            shares = scores[row]
+            row += 1
+            _, code = max(columns, key=lambda item: (float(shares[item[0]]), item[1]))
+            spans = [
+                (c.start, c.end, c.code, DECISION.score(c.features) >= DECISION.accept)
+                for c in segment.ruled
+                if c.code in column
+            ]
+            if code not in {c.code for c in segment.ruled}:
+                at = sentence.span_start
+                spans.append((segment.start - at, segment.end - at, code, False))
+            for start, end, name, ruled in spans:
+                value = round(float(shares[column[name]]), 3)
+                if value >= (model.accept_ruled if ruled else model.accept):
+                    found.append(Found(start, end, name, levels[name], value, value >= model.clear, ruled))
+        yield from ((sentence, one) for one in _disjoint(found))
+
+
+def _disjoint(found: Sequence[Found]) -> list[Found]:
+    """Return ``found`` in order without overlaps: the surer one first, what the rules accept counting double."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (-f.score * (1 + f.ruled), f.start, f.end)):
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda f: f.start)
+
+
+def _record(document: Document, ids: FindingIds, sentence: SentenceRead, found: Found, cues: NeedCues) -> Need:
+    block, plain, at = sentence.block, sentence.plain, sentence.span_start
+    voicing = read_voice(block.block, block.doc.text, at + found.start, at + found.end)
+    if voicing.voice == "own":
+        voicing = read_voice(block.block, block.doc.text, at, at + len(plain))
+    low = block.offset + at + found.start
+    quote = document.text[low : low + found.end - found.start]
+    default, above = ("general", sentence.group) if found.level == "person" else ("", "")
+    return Need(
+        id=ids.next("nee", quote),
+        evidence=Evidence(document_id=document.id, start=low, end=low + len(quote), quote=quote),
+        code=found.code,
+        level=found.level,
+        population=population_of(plain, found.start, found.end, cues) or above or default,
+        polarity=_polarity(plain, found, cues),
+        voice=voicing.voice,
+        said_by=voicing.said_by,
+        score=found.score,
+        band="clear" if found.is_clear else "doubtful",
+    )
+
+
+def _polarity(plain: str, found: Found, cues: NeedCues) -> NeedPolarity:
+    before = plain[max(0, found.start - 40) : found.start]
+    inside = plain[found.start : found.end]
+    if cues.denied.search(before):
+        return "denied"
+    if cues.unmet.search(inside) or cues.unmet.search(plain[found.end : found.end + 40]):
+        return "unmet"
+    low = max((mark.end() for mark in _MARK.finditer(plain, 0, found.start)), default=0)
+    after = _MARK.search(plain, found.end)
+    if cues.met.search(plain, low, after.start() if after else len(plain)):
+        return "met"
+    return "stated"
 
 
 @dataclass(frozen=True, slots=True)
 class SpanInText:
-    """A candidate in its sentence, which starts at character ``at`` of the block."""
+    """A candidate of the rules in its sentence, which starts at character ``at`` of the block."""
 
     block: BlockDoc
     at: int
-    sentence: str
     candidate: Candidate
     features: frozenset[str]
     words: frozenset[str]
-    group: str
 
 
 def find_spans(
@@ -84,27 +162,16 @@ def find_spans(
     pack: SectorPack,
     asked: Collection[tuple[int, int]] = (),
 ) -> Iterator[SpanInText]:
-    """Yield every span that might state a need, with the features that speak for and against."""
-    cues = need_cues(pack)
-    names = [(m.evidence.start, m.evidence.end) for m in mentions if m.form != "publisher"]
-    for block in blocks:
-        if block.block.kind == "heading":
-            continue
-        text = block.doc.text
-        group = _group_above(document, block, cues)
-        for start, end in split_sentences(text):
-            plain = straighten(text[start:end])
-            for candidate in find_candidates(plain, cues):
-                low, high = block.offset + start + candidate.start, block.offset + start + candidate.end
-                if any(low < b and a < high for a, b in asked):
-                    continue
-                features = set(candidate.features) | {f"code_{candidate.code}"}
-                if any(low < b and a < high for a, b in names):
-                    features.add("in_name")
-                yield SpanInText(
-                    block, start, plain, candidate, frozenset(features), _words_around(plain, candidate), group
-                )
-            group = _named_group(plain, cues) or group
+    """Yield every span that the rules propose, with the features and words that speak for and against it."""
+    for sentence in iter_sentences(document, blocks, mentions, need_cues(pack), asked=asked):
+        for candidate in sentence.candidates:
+            yield SpanInText(
+                sentence.block,
+                sentence.span_start,
+                candidate,
+                candidate.features | {f"code_{candidate.code}"},
+                _words_around(sentence.plain, candidate),
+            )
 
 
 def _words_around(plain: str, candidate: Candidate) -> frozenset[str]:
@@ -117,47 +184,3 @@ def _words_around(plain: str, candidate: Candidate) -> frozenset[str]:
         | word_features(before, prefix="before", first=0)
         | word_features(after, prefix="after", first=1)
     )
-
-
-def _polarity(plain: str, candidate: Candidate, cues: NeedCues) -> NeedPolarity:
-    before = plain[max(0, candidate.start - 40) : candidate.start]
-    inside = plain[candidate.start : candidate.end]
-    if cues.denied.search(before):
-        return "denied"
-    if cues.unmet.search(inside) or cues.unmet.search(plain[candidate.end : candidate.end + 40]):
-        return "unmet"
-    if cues.met.search(plain):
-        return "met"
-    return "stated"
-
-
-def _population(plain: str, candidate: Candidate, cues: NeedCues) -> str:
-    """Return the group named nearest to the candidate in its sentence; "" if none is."""
-    best: tuple[int, int, str] | None = None
-    for rank, (code, pattern) in enumerate(cues.populations):
-        for match in pattern.finditer(plain):
-            distance = max(candidate.start - match.end(), match.start() - candidate.end, 0)
-            item = (distance + (1000 if code == "general" else 0), rank, code)
-            best = min(best, item) if best else item
-    return best[2] if best else ""
-
-
-def _named_group(plain: str, cues: NeedCues) -> str:
-    found = [
-        (match.start(), code)
-        for code, pattern in cues.populations
-        if code != "general"
-        for match in pattern.finditer(plain)
-    ]
-    return max(found)[1] if found else ""
-
-
-def _group_above(document: Document, block: BlockDoc, cues: NeedCues) -> str:
-    """Return the group that the heading or lead-in of ``block`` names, else the title's; "" if none."""
-    for index in (block.block.lead_in, block.block.heading):
-        if index is not None:
-            group = _named_group(straighten(flatten(document.block_text(document.blocks[index]))), cues)
-            if group:
-                return group
-    title = re.sub(r"^Untitled: .*", "", document.title)
-    return _named_group(straighten(title), cues)

@@ -27,6 +27,7 @@ class NeedCues:
     denied: re.Pattern[str]
     unmet: re.Pattern[str]
     populations: tuple[tuple[str, re.Pattern[str]], ...]
+    signs: tuple[tuple[str, re.Pattern[str]], ...]
 
 
 def need_cues(pack: SectorPack) -> NeedCues:
@@ -63,6 +64,16 @@ def _compile(needs: tuple[NeedEntry, ...], populations: tuple[PopulationEntry, .
             (entry.code, re.compile(rf"(?<![\w-])(?:{'|'.join(cue.pattern for cue in entry.cues)})(?!\w)", flags))
             for entry in populations
             if entry.cues
+        ),
+        signs=tuple(
+            (kind, re.compile(rf"(?<![\w-])(?:{_join(cues)})(?!\w)", flags))
+            for kind, cues in (
+                ("missing before", deficits.before),
+                ("missing after", deficits.after),
+                ("service", deficits.services),
+                ("met", deficits.met),
+                ("unmet", deficits.unmet),
+            )
         ),
     )
 

@@ -1,8 +1,9 @@
-"""Candidate spans of needs in one sentence."""
+"""Candidate spans of needs in one sentence, by the lexicon."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sectorlens.extract.needs.lexicon import NeedCues
@@ -15,7 +16,17 @@ _JOIN = re.compile(
     re.IGNORECASE,
 )
 _TITLE = re.compile(r"(?:[A-Z][\w'-]+)(?: (?:[A-Z][\w'-]+|and|of|in|the|&))*")
-_LEADING = re.compile(r"^(?:(?:the|a|an|any|their|his|her|of|and|or) )+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words ``start:end`` of a sentence that the lexicon knows: a cue or topic of ``code``, or of another ``kind``."""
+
+    kind: str
+    code: str
+    level: NeedLevel
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +40,38 @@ class Candidate:
     features: frozenset[str]
 
 
-def find_candidates(plain: str, cues: NeedCues) -> list[Candidate]:
-    """Return candidate spans of ``plain`` (one sentence, straight quotes), disjoint and in order."""
-    found: list[Candidate] = []
-    for code, level, pattern in cues.cues:
+def iter_hits(plain: str, cues: NeedCues) -> Iterator[Hit]:
+    """Yield what the lexicon knows in ``plain`` (one sentence, straight quotes), cues first."""
+    for kind, patterns in (("cue", cues.cues), ("topic", cues.topics)):
+        for code, level, pattern in patterns:
+            for match in pattern.finditer(plain):
+                yield Hit(kind, code, level, match.start(), match.end())
+
+
+def iter_signs(plain: str, cues: NeedCues) -> Iterator[Hit]:
+    """Yield the words of ``plain`` that tell, of any subject, that it is missing, met or a service."""
+    for kind, pattern in cues.signs:
         for match in pattern.finditer(plain):
-            features = {"cue"}
-            if cues.services.match(plain, match.end()):
-                features.add("service")
-            if _TITLE.fullmatch(match.group()) and plain[: match.start()].strip(" \"'-•("):
-                features.add("title_case")
-            found.append(Candidate(match.start(), match.end(), code, level, frozenset(features)))
-    topics = sorted(
-        (match.start(), match.end(), code, level)
-        for code, level, pattern in cues.topics
-        for match in pattern.finditer(plain)
-    )
+            yield Hit(kind, "", "person", match.start(), match.end())
+
+
+def find_candidates(plain: str, cues: NeedCues, hits: Sequence[Hit] | None = None) -> list[Candidate]:
+    """Return candidate spans of ``plain`` (one sentence, straight quotes), disjoint and in order.
+
+    ``hits`` are those of :func:`iter_hits` where the caller has them already.
+    """
+    hits = list(iter_hits(plain, cues)) if hits is None else hits
+    found: list[Candidate] = []
+    for hit in hits:
+        if hit.kind != "cue":
+            continue
+        features = {"cue"}
+        if cues.services.match(plain, hit.end):
+            features.add("service")
+        if _TITLE.fullmatch(plain[hit.start : hit.end]) and plain[: hit.start].strip(" \"'-•("):
+            features.add("title_case")
+        found.append(Candidate(hit.start, hit.end, hit.code, hit.level, frozenset(features)))
+    topics = sorted((hit.start, hit.end, hit.code, hit.level) for hit in hits if hit.kind == "topic")
     open_list: tuple[int, frozenset[str]] | None = None
     for start, end, code, level in topics:
         before = cues.before.search(plain, max(0, start - _REACH), start)

@@ -1,0 +1,413 @@
+"""Learn which segments of a sentence state a need, and which one, from the annotated passages.
+
+    python models/recipe/scripts/train_needs.py [--write] [--report FILE]
+
+Data: ``models/data/passages`` (never ``test``), the demonstration's gold outside its frozen part, and the phrases of
+``models/data/needs``, which teach codes only.  Five-fold cross-validation over passages and publications gives the
+out-of-fold predictions on which the last regression, the thresholds and all figures rest; the thresholds are those
+of the demonstration, whose texts are whole publications.  ``--write`` stores the weights as ``learnt_needs.json``
+beside the stage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+from spacy.language import Language
+
+from sectorlens.extract.needs import learnt
+from sectorlens.extract.needs.features import Segment, iter_described
+from sectorlens.extract.needs.lexicon import need_cues
+from sectorlens.extract.needs.reading import iter_sentences
+from sectorlens.extract.needs.scoring import DECISION
+from sectorlens.extract.needs.spans import find_candidates, iter_hits, iter_signs
+from sectorlens.extract.organisations import find_organisations
+from sectorlens.extract.recommendations import find_recommendations
+from sectorlens.model import Document, Origin
+from sectorlens.nlp import iter_block_docs, load_pipeline
+from sectorlens.nlp.embeddings import StaticEmbeddings, load_embeddings
+from sectorlens.parse import parse
+from sectorlens.quality.align import Alignment
+from sectorlens.quality.gold import read_gold_text
+from sectorlens.quality.passages import document_from_gold
+from sectorlens.quality.scoring import COUNTED
+from sectorlens.sector import SectorPack, load_pack
+from sectorlens.text import straighten
+
+ROOT = Path(__file__).resolve().parents[3]
+FOLDS = 5
+LEXICAL = ("cue:", "topic:", "beside ", "has:", "near:", "rule:")
+RAREST = 3  # passages' segments in which a feature must stand
+SMALLEST = 0.01  # weights of names below this are left out
+NEED_C, CODE_C = 0.02, 0.04
+CLEAR = 0.45  # set on real pages kept outside, where nine in ten codes at or above it were right
+WHOLE_WEIGHT = 3.0
+
+
+@dataclass
+class Text:
+    """One annotated text: its segments with their vectors and right codes ("" = none), and its gold codes."""
+
+    key: str
+    segments: list[Segment]
+    vectors: np.ndarray
+    right: list[str]
+    gold: frozenset[str]
+
+    @property
+    def publication(self) -> str:
+        """Return the key of the publication: a landing page belongs to what it leads to."""
+        return self.key.removesuffix("-landing")
+
+    @property
+    def whole(self) -> bool:
+        """Return whether this is a publication of the demonstration rather than a passage."""
+        return not re.match(r"doc-[a-z]-", self.key)
+
+
+def passages() -> Iterator[tuple[dict[str, Any], Document]]:
+    """Yield (gold, document) of every passage that may train."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "passages.jsonl"
+        files = sorted(str(file) for file in (ROOT / "models/data/passages").glob("*.txt"))
+        command = [sys.executable, str(ROOT / "models/data/convert.py"), "gold", *files, "--out", str(out)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        for line in out.read_text(encoding="utf-8").splitlines():
+            gold = json.loads(line)
+            yield gold, document_from_gold(gold)
+
+
+def demonstration() -> Iterator[tuple[dict[str, Any], str, Document]]:
+    """Yield (gold, gold text, document) of the demonstration's publications outside the frozen part."""
+    frozen = set((ROOT / "tests/golden/FROZEN.json").read_text(encoding="utf-8").replace("/", '"').split('"'))
+    for file in sorted((ROOT / "tests/golden").glob("*/gold.json")):
+        gold = json.loads(file.read_text(encoding="utf-8"))
+        text, source = read_gold_text(gold, file, None), ROOT / "corpus/demo" / gold["document"]
+        if file.parent.name in frozen or text is None or not source.is_file():
+            continue
+        origin = Origin(document_id=f"doc-{file.parent.name}", path=gold["document"])
+        document = parse(source.read_bytes(), origin).document
+        if document is not None:
+            yield gold, text, document
+
+
+def describe(
+    gold: dict[str, Any],
+    text: str,
+    document: Document,
+    blocks: Sequence[Any],
+    found: tuple[Sequence[Any], Sequence[Any]],
+    pack: SectorPack,
+    embeddings: StaticEmbeddings,
+) -> Text:
+    """Return ``document`` as training text; ``found`` are its mentions and recommendations."""
+    mentions, requests = found
+    alignment = Alignment(text, document.text)
+    wanted = [
+        (alignment.map(row["start"], row["end"]), row["code"])
+        for row in gold["needs"]
+        if row.get("polarity", "stated") in COUNTED
+    ]
+    items = [(r.evidence.start, r.evidence.end) for r in requests if r.form == "list_item"]
+    prose = [(r.evidence.start, r.evidence.end) for r in requests if r.form != "list_item"]
+    segments: list[Segment] = []
+    right: list[str] = []
+    for sentence in iter_sentences(document, blocks, mentions, need_cues(pack), asked=items, asks=prose):
+        for segment in sentence.segments:
+            offset = sentence.block.offset
+            segments.append(segment)
+            right.append(_code_at((offset + segment.start, offset + segment.end), wanted))
+    return Text(
+        key=document.id,
+        segments=segments,
+        vectors=learnt.encode(embeddings, segments) if segments else np.zeros((0, 0), np.float32),
+        right=right,
+        gold=frozenset(code for _, code in wanted),
+    )
+
+
+def _code_at(span: tuple[int, int], wanted: Iterable[tuple[tuple[int, int] | None, str]]) -> str:
+    """Return the code of the gold need that shares half of itself or of ``span`` with it; "" if none."""
+    best = (0, "")
+    for place, code in wanted:
+        if place is not None:
+            both = min(place[1], span[1]) - max(place[0], span[0])
+            if both > 0 and 2 * both >= min(place[1] - place[0], span[1] - span[0]):
+                best = max(best, (both, code))
+    return best[1]
+
+
+def phrases(nlp: Language, pack: SectorPack, embeddings: StaticEmbeddings) -> list[Text]:
+    """Return the phrases, each a text of one segment with its code."""
+    rows: list[tuple[str, str]] = []
+    code = ""
+    for line in (ROOT / "models/data/needs/phrases.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            code = line[2:].strip()
+        elif line.strip() and not line.startswith("%"):
+            rows.append((line.strip(), code))
+    cues = need_cues(pack)
+    made: list[Text] = []
+    for doc, (phrase, code) in zip(nlp.pipe(text for text, _ in rows), rows, strict=True):
+        plain = straighten(phrase)
+        hits = list(iter_hits(plain, cues))
+        described = list(
+            iter_described(
+                doc[:],
+                [*hits, *iter_signs(plain, cues)],
+                find_candidates(plain, cues, hits),
+                kind="paragraph", before="", above="", names=(), asks=False,
+            )
+        )  # fmt: skip
+        vectors = learnt.encode(embeddings, described)
+        vectors[:, -embeddings.dims :] = 0  # a phrase has nothing near it
+        made.append(Text(phrase, described, vectors, [code] * len(described), frozenset((code,))))
+    return made
+
+
+Names = Callable[[Segment], frozenset[str]]
+
+
+def _matrix(texts: Sequence[Text], names: Sequence[str], of: Names, *, size: Callable[[str], float]) -> csr_matrix:
+    place = {name: column for column, name in enumerate(names)}
+    rows, columns, values = [], [], []
+    for row, segment in enumerate(s for text in texts for s in text.segments):
+        for name in of(segment):
+            if name in place:
+                rows.append(row)
+                columns.append(place[name])
+                values.append(size(name))
+    shape = (sum(len(text.segments) for text in texts), len(names))
+    named = csr_matrix((np.array(values, np.float32), (rows, columns)), shape=shape)
+    return hstack([named, csr_matrix(np.vstack([t.vectors for t in texts if t.segments]))]).tocsr()
+
+
+def _frequent(texts: Sequence[Text], of: Names) -> list[str]:
+    counted = Counter(name for text in texts for segment in text.segments for name in of(segment))
+    return sorted(name for name, n in counted.items() if n >= RAREST)
+
+
+def fit(texts: Sequence[Text], extra: Sequence[Text], embeddings: StaticEmbeddings, *, lexicon: bool) -> learnt.Packed:
+    """Return need and code regressions of ``texts`` (``extra`` teach codes only); the joint one is still empty."""
+
+    def of_need(segment: Segment) -> frozenset[str]:
+        return segment.features if lexicon else frozenset(f for f in segment.features if not f.startswith(LEXICAL))
+
+    def of_code(segment: Segment) -> frozenset[str]:
+        return segment.words | segment.topics if lexicon else segment.words
+
+    right = np.array([code for text in texts for code in text.right])
+    features = _frequent(texts, of_need)
+    inputs = _matrix(texts, features, of_need, size=lambda _: 1.0)
+    need = LogisticRegression(C=NEED_C, max_iter=200, tol=1e-3).fit(inputs, right != "")
+    kept = [*(_only_needs(text) for text in texts), *extra]
+    words = _frequent(kept, of_code)
+    inputs = _matrix(kept, words, of_code, size=lambda name: 1.0 if name.startswith("l:") else learnt.TOPIC)
+    labels = [code for text in kept for code in text.right]
+    code = LogisticRegression(C=CODE_C, max_iter=200, tol=1e-3).fit(inputs, labels)
+    large = np.abs(need.coef_[0]) >= SMALLEST
+    large[len(features) :] = True
+    return learnt.Packed(
+        codes=tuple(str(c) for c in code.classes_),
+        features=tuple(name for name, keep in zip(features, large, strict=False) if keep),
+        words=tuple(words),
+        need=learnt.pack_array(need.coef_[0][large]),
+        need_bias=float(need.intercept_[0]),
+        code=learnt.pack_array(code.coef_.T),
+        code_bias=tuple(round(float(b), 4) for b in code.intercept_),
+        joint=dict.fromkeys((*learnt.JOINT, "bias"), 0.0),
+        accept=0.5,
+        accept_ruled=0.5,
+        clear=0.5,
+    )
+
+
+def _only_needs(text: Text) -> Text:
+    rows = [row for row, code in enumerate(text.right) if code]
+    return Text(
+        text.key, [text.segments[r] for r in rows], text.vectors[rows], [text.right[r] for r in rows], text.gold
+    )
+
+
+Parts = list[tuple[np.ndarray, np.ndarray]]
+
+
+def predict(texts: Sequence[Text], packed: learnt.Packed, embeddings: StaticEmbeddings) -> Parts:
+    """Return log-odds of a need and shares of codes per text."""
+    model = learnt.unpack(packed, embeddings)
+    none = np.zeros(0, np.float32), np.zeros((0, len(packed.codes)), np.float32)
+    return [model.parts(text.segments, text.vectors) if text.segments else none for text in texts]
+
+
+def out_of_fold(texts: Sequence[Text], extra: Sequence[Text], embeddings: StaticEmbeddings, *, lexicon: bool) -> Parts:
+    """Return what models say of texts that they were not trained on."""
+    found: Parts = [(np.zeros(0), np.zeros((0, 0)))] * len(texts)
+    for train, test in GroupKFold(FOLDS).split(texts, groups=[text.publication for text in texts]):
+        packed = fit([texts[i] for i in train], extra, embeddings, lexicon=lexicon)
+        for i, parts in zip(test, predict([texts[i] for i in test], packed, embeddings), strict=True):
+            found[i] = parts
+    return found
+
+
+@dataclass
+class Pairs:
+    """Every (segment, code) that could be reported, with what the joint regression reads and whether it is right."""
+
+    inputs: np.ndarray
+    right: np.ndarray
+    text: np.ndarray
+    code: np.ndarray
+
+
+def pairs(texts: Sequence[Text], parts: Parts, codes: Sequence[str]) -> Pairs:
+    """Return the likeliest code of each segment and those that the rules propose."""
+    inputs, right, where, which = [], [], [], []
+    for number, (text, (need, code)) in enumerate(zip(texts, parts, strict=True)):
+        if not text.segments:
+            continue
+        read = learnt.joint_features(text.segments, need, code, codes)
+        for row, segment in enumerate(text.segments):
+            proposed = {codes.index(c.code) for c in segment.ruled if c.code in codes} | {int(code[row].argmax())}
+            for k in sorted(proposed):
+                inputs.append(read[row, k])
+                right.append(text.right[row] == codes[k])
+                where.append(number)
+                which.append(codes[k])
+    return Pairs(np.array(inputs), np.array(right), np.array(where), np.array(which))
+
+
+def code_figures(texts: Sequence[Text], found: Pairs, chosen: np.ndarray, *, whole: bool) -> dict[str, float]:
+    """Return precision, recall and F1 of codes per document: of publications (``whole``) or of passages."""
+    said: dict[int, set[str]] = {}
+    for number, code in zip(found.text[chosen], found.code[chosen], strict=True):
+        if texts[number].whole == whole:
+            said.setdefault(int(number), set()).add(str(code))
+    hits = sum(len(codes & texts[number].gold) for number, codes in said.items())
+    predicted = sum(map(len, said.values()))
+    gold = sum(len(text.gold) for text in texts if text.whole == whole)
+    return {
+        "precision": round(hits / max(1, predicted), 3),
+        "recall": round(hits / max(1, gold), 3),
+        "f1": round(2 * hits / max(1, predicted + gold), 3),
+    }
+
+
+def _regress(texts: Sequence[Text], found: Pairs, rows: np.ndarray, columns: Sequence[int]) -> LogisticRegression:
+    weights = [WHOLE_WEIGHT if texts[number].whole else 1.0 for number in found.text[rows]]
+    return LogisticRegression().fit(found.inputs[rows][:, columns], found.right[rows], sample_weight=weights)
+
+
+def joined(texts: Sequence[Text], found: Pairs, columns: Sequence[int]) -> np.ndarray:
+    """Return out-of-fold joint probabilities from the ``columns`` of the inputs."""
+    scores = np.zeros(len(found.right))
+    groups = [texts[number].publication for number in found.text]
+    for train, test in GroupKFold(FOLDS).split(found.inputs, groups=groups):
+        model = _regress(texts, found, train, columns)
+        scores[test] = model.predict_proba(found.inputs[test][:, columns])[:, 1]
+    return scores
+
+
+def best_threshold(texts: Sequence[Text], found: Pairs, scores: np.ndarray) -> float:
+    """Return the threshold with the best F1 of codes per publication, smoothed over its neighbours."""
+    steps = np.arange(0.06, 0.7, 0.02)
+    values = [code_figures(texts, found, scores >= step, whole=True)["f1"] for step in steps]
+    smooth = np.convolve(values, np.ones(3) / 3, mode="same")[1:-1]
+    return float(steps[1:-1][int(np.argmax(smooth))])
+
+
+def ruled_threshold(texts: Sequence[Text], found: Pairs, scores: np.ndarray, ruled: np.ndarray, accept: float) -> float:
+    """Return the best threshold of what the rules accept, beside ``accept`` for the rest."""
+
+    def f1(step: float) -> float:
+        chosen = scores >= np.where(ruled, step, accept)
+        return code_figures(texts, found, chosen, whole=True)["f1"]
+
+    return float(max(np.arange(0.02, accept + 0.01, 0.02), key=f1))
+
+
+def learn(texts: Sequence[Text], extra: Sequence[Text], embeddings: StaticEmbeddings) -> tuple[learnt.Packed, Any]:
+    """Return the model of all ``texts`` and the cross-validated figures."""
+    final = fit(texts, extra, embeddings, lexicon=True)
+    codes = final.codes
+    both = pairs(texts, out_of_fold(texts, extra, embeddings, lexicon=True), codes)
+    alone = pairs(texts, out_of_fold(texts, extra, embeddings, lexicon=False), codes)
+    every = list(range(len(learnt.JOINT)))
+    learnt_only = [learnt.JOINT.index(name) for name in ("need", "code", "support")]
+    ruled = both.inputs[:, learnt.JOINT.index("no rule")] == 0
+    strength = both.inputs[:, learnt.JOINT.index("rule")]
+    rules = np.where(ruled, 1 / (1 + np.exp(-strength)), 0.0)
+    values = joined(texts, both, every)
+    accept = best_threshold(texts, both, values)
+    accepted = rules >= DECISION.accept
+    floor = ruled_threshold(texts, both, values, accepted, accept)
+    alone_values = joined(texts, alone, learnt_only)
+    chosen = {
+        "rules only": (both, accepted),
+        "model only": (alone, alone_values >= best_threshold(texts, alone, alone_values)),
+        "combined": (both, values >= np.where(accepted, floor, accept)),
+        "combined, clear": (both, values >= CLEAR),
+    }
+    joint = _regress(texts, both, np.arange(len(both.right)), every)
+    weights = {name: round(float(w), 4) for name, w in zip(learnt.JOINT, joint.coef_[0], strict=True)}
+    weights["bias"] = round(float(joint.intercept_[0]), 4)
+    figures: dict[str, Any] = {
+        "texts": len(texts),
+        "segments": sum(len(text.right) for text in texts),
+        "stating a need": sum(bool(code) for text in texts for code in text.right),
+        "phrases": len(extra),
+        "thresholds": {"accept": round(accept, 3), "accepted by rules": round(floor, 3), "clear": CLEAR},
+        "joint": weights,
+    }
+    for whole, title in ((True, "codes per publication"), (False, "codes per passage")):
+        figures[title] = {n: code_figures(texts, found, mask, whole=whole) for n, (found, mask) in chosen.items()}
+    thresholds = {"accept": round(accept, 3), "accept_ruled": round(floor, 3), "clear": CLEAR}
+    return msgspec.structs.replace(final, joint=weights, **thresholds), figures
+
+
+def read_texts(nlp: Language, pack: SectorPack, embeddings: StaticEmbeddings) -> list[Text]:
+    """Return passages and publications as training texts."""
+    made = []
+    rows = [(gold, gold["text"], document) for gold, document in passages()]
+    for gold, text, document in [*rows, *demonstration()]:
+        blocks = tuple(iter_block_docs(document, (), nlp))
+        mentions, _ = find_organisations(document, blocks, nlp=nlp, pack=pack)
+        requests = find_recommendations(document, blocks, mentions, pack=pack)
+        made.append(describe(gold, text, document, blocks, (mentions, requests), pack, embeddings))
+    return made
+
+
+def main() -> None:
+    """Learn and report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="store the weights beside the stage")
+    parser.add_argument("--report", type=Path, help="write the figures to this file")
+    options = parser.parse_args()
+    nlp, pack, embeddings = load_pipeline(), load_pack("criminal_justice_uk"), load_embeddings()
+    if embeddings is None:
+        parser.error("models/sectorlens_static is needed")
+    packed, figures = learn(read_texts(nlp, pack, embeddings), phrases(nlp, pack, embeddings), embeddings)
+    body = json.dumps(figures, indent=1)
+    print(body)
+    if options.report:
+        options.report.write_text(body + "\n", encoding="utf-8")
+    if options.write:
+        learnt.FILE.write_bytes(msgspec.json.encode(packed) + b"\n")
+
+
+if __name__ == "__main__":
+    main()
