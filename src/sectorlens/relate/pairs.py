@@ -14,6 +14,8 @@ from sectorlens.relate.groups import Party
 FURTHEST_LEFT = 140
 LONGEST_LIST = 4  # a longer list is an enumeration, not a tie of each with each
 FURTHEST_RIGHT = 70
+FURTHEST_LISTED = 120  # "an alliance of thirteen leading charities of the north (A, B and C)"
+_LISTS = re.compile(r"(?:\(|:|\bincluding|\bsuch as|\bnamely|\bamong them)\s*(?:the )?$", re.IGNORECASE)
 _ASIDE = re.compile(
     r",\s+(?:which|who|whose|where|a|an|the|formerly|based|part|led|now)\b[^,;]{0,140},|"
     r"\([^()]*\)|[–—][^–—]{3,120}[–—]"
@@ -118,7 +120,8 @@ def _around(
         features.add("publisher")
     gap = plain[left.end : match.start].strip() if left.end <= match.start else ""
     features.add("near" if len(gap) <= 20 else "far")
-    if len(plain[match.end : right.start].strip()) > 30:
+    ahead = plain[match.end : right.start].strip()
+    if len(ahead) > 30 and not _LISTS.search(ahead):
         features.add("far_right")
     if len(re.findall(r"\b(?:is|are|was|were|has|have|had|will|can|said|says)\b", gap)) > 1:
         features.add("verbs_between")
@@ -232,7 +235,8 @@ def _right_of(plain: str, parties: Sequence[Party], match: CueMatch, matches: Se
         if party.start < match.end - 1:
             continue
         gap = plain[match.end : party.start]
-        if len(gap) > FURTHEST_RIGHT or _CLAUSE.search(re.sub(r"^[^:]{0,40}:\s*$", "", gap)):
+        furthest = FURTHEST_LISTED if _LISTS.search(gap) else FURTHEST_RIGHT
+        if len(gap) > furthest or _CLAUSE.search(re.sub(r"^[^:]{0,40}:\s*$", "", gap)):
             return None
         if any(match.end <= other.start and other.end <= party.start and other is not match for other in matches):
             return None

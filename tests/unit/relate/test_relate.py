@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from sectorlens.model import Block, Document, Evidence, Mention
 from sectorlens.model.vocabulary import SYMMETRIC_KINDS, OrganisationKind
 from sectorlens.nlp import load_pipeline
 from sectorlens.relate import relate
-from sectorlens.sector import load_pack
+from sectorlens.sector import SectorPack, load_pack
 
 NLP = load_pipeline("blank")
 PACK = load_pack("criminal_justice_uk")
@@ -19,7 +20,7 @@ KINDS: dict[str, OrganisationKind] = {
 Tie = tuple[str, str, str, str, str]
 
 
-def ties(*paragraphs: str, items: tuple[str, ...] = ()) -> set[Tie]:
+def ties(*paragraphs: str, items: tuple[str, ...] = (), pack: SectorPack = PACK) -> set[Tie]:
     """Return (source, kind, target, polarity, modality) of each tie in a page of ``paragraphs`` and list ``items``."""
     text, blocks = "", []
     for number, part in enumerate((*paragraphs, *items)):
@@ -43,7 +44,7 @@ def ties(*paragraphs: str, items: tuple[str, ...] = ()) -> set[Tie]:
                     )
                 )  # fmt: skip
             start = text.find(name, end)
-    related = relate(document, (), mentions, nlp=NLP, pack=PACK)
+    related = relate(document, (), mentions, nlp=NLP, pack=pack)
     names = {m.id: "we" if m.form == "publisher" else m.evidence.quote for m in related.mentions}
     for relation in related.relations:
         assert text[relation.evidence.start : relation.evidence.end] == relation.evidence.quote
@@ -120,3 +121,25 @@ def test_polarity_and_modality_are_read_from_the_sentence(sentence: str, polarit
 
 def test_two_names_side_by_side_are_no_tie() -> None:
     assert ties("Alder House is in the north. Elm Council meets on Mondays.") == set()
+
+
+def test_a_row_in_brackets_after_a_long_description_is_the_row_of_members() -> None:
+    found = ties(
+        "The Cedar Network is an alliance of thirteen leading justice, health and youth charities of the north "
+        "(Alder House, Elm Council)."
+    )
+    assert {(a, k, b) for a, k, b, *_ in found if b == "Cedar Network"} == {
+        ("Alder House", "member_of", "Cedar Network"),
+        ("Elm Council", "member_of", "Cedar Network"),
+    }
+
+
+def test_an_added_cue_makes_a_tie_without_touching_code() -> None:
+    sentence = "Alder House waters the roses of the Dale Project."
+    tie = ("Alder House", "supports", "Dale Project", "affirmed", "stated")
+    assert tie not in ties(sentence)
+    cue = msgspec.structs.replace(
+        PACK.relations[0], kind="supports", pattern="waters the roses of", direction="forward", sides="around"
+    )
+    pack = msgspec.structs.replace(PACK, relations=(*PACK.relations, cue))
+    assert tie in ties(sentence, pack=pack)
