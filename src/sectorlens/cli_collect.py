@@ -167,12 +167,12 @@ def export_captures(
     file: Annotated[Path, typer.Argument(help="The WARC file to write, for example captures.warc.gz.")],
     workspace: Folder = None,
 ) -> None:
-    """Write everything that was collected into one WARC file (ISO 28500)."""
+    """Write everything that was collected, and what became of it, into one WARC file (ISO 28500)."""
     from sectorlens.collect.archive import export_warc
     from sectorlens.collect.captures import FOLDER
 
     n = export_warc(_open(workspace).corpus / FOLDER, file)
-    _say(f"Wrote {n} captures to {file}.")
+    _say(f"Wrote {n} records to {file}.")
 
 
 @captures_app.command("import")
@@ -186,7 +186,7 @@ def import_captures(
     from sectorlens.collect.captures import FOLDER
 
     found = import_warc(_open(workspace).corpus / FOLDER, file, source_id=source)
-    _say(f"Took {found.taken} captures; {found.known} were there already; {len(found.passed_over)} passed over.")
+    _say(f"Took {found.taken} records; {found.known} were there already; {len(found.passed_over)} passed over.")
     for line in found.passed_over[:20]:
         _say(f"  {line}")
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from sectorlens.collect.archive import export_warc, import_warc
 from sectorlens.collect.captures import CaptureLog, LogRow, iter_captures
 from sectorlens.collect.inputs import find_inputs
-from sectorlens.errors import StoreError
 from sectorlens.store.workspace import open_workspace
 
 URL = "https://umbrella.example/a/"
@@ -66,29 +62,3 @@ def test_a_workspace_reads_its_captures(tmp_path: Path) -> None:
         put(log, URL, b"<html><p>One", source_id="umbrella", declared_type="text/html", charset="utf-8")
     files = find_inputs(open_workspace(tmp_path)).files
     assert {(file.capture.path, file.capture.url) for file in files} == {("corpus/inbox/note.txt", ""), ("", URL)}
-
-
-def test_warc_there_and_back(tmp_path: Path) -> None:
-    first, second, file = tmp_path / "first", tmp_path / "second", tmp_path / "captures.warc.gz"
-    page = b"<!doctype html><title>Caf\xe9</title>" + bytes(range(256))
-    with CaptureLog(first) as log:
-        put(log, URL, page, declared_type="text/html; charset=windows-1252", charset="windows-1252", etag='"1"')
-        put(log, "https://umbrella.example/a.pdf", b"%PDF-1.4 ...", source_id="umbrella", media_type="application/pdf")
-        put(log, "https://umbrella.example/copy/", page, outcome="duplicate", same_as=URL)
-        put(log, "https://umbrella.example/", b"<html>index", role="index", outcome="skipped", reason="index")
-    assert export_warc(first, file) == 4
-    assert import_warc(second, file).taken == 4
-    kept = [
-        (f.capture.url, f.read(), f.capture.charset, f.capture.etag, f.capture.source_id) for f in iter_captures(second)
-    ]
-    assert kept == [
-        (f.capture.url, f.read(), f.capture.charset, f.capture.etag, f.capture.source_id) for f in iter_captures(first)
-    ]
-    again = import_warc(second, file)
-    assert (again.taken, again.known) == (0, 4)
-
-
-def test_what_is_no_warc_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "x.warc").write_bytes(b"this is no archive\r\n\r\n")
-    with pytest.raises(StoreError, match="no WARC"):
-        import_warc(tmp_path / "captures", tmp_path / "x.warc")
