@@ -41,3 +41,5 @@ def test_the_coverage_page_tells_what_was_collected_and_what_is_gone(tmp_path: P
     page = (run.outputs / "coverage.html").read_text("utf-8")
     assert "Collecting from websites" in page
     assert f"{url}</bdi> (found gone on 2026-02-03)" in page
+    own = next((run.outputs / "publications").glob("*.html")).read_text("utf-8")
+    assert "no longer online: found gone on 3 February 2026" in own

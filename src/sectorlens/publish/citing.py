@@ -29,8 +29,9 @@ class Citation:
 
     @property
     def source_line(self) -> str:
-        """Title, publisher, date and address on one line."""
-        return f"{self.card.title}. {self.card.publisher_cited}, {self.card.date_shown}. {self.card.where}"
+        """Title, publisher, date and address on one line; an address that leads nowhere any more says so."""
+        gone = f" ({self.card.gone_shown})" if self.card.gone_on else ""
+        return f"{self.card.title}. {self.card.publisher_cited}, {self.card.date_shown}. {self.card.where}{gone}"
 
 
 class Citations:

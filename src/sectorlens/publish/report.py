@@ -26,7 +26,10 @@ def safe_link(url: str) -> str:
 
 @dataclass(frozen=True)
 class Card:
-    """A document as a reader meets it; ``publication_id`` is shared by the parts of one publication."""
+    """A document as a reader meets it; ``publication_id`` is shared by the parts of one publication.
+
+    ``gone_on`` is the day on which its address was found to be no longer online, "" if it was not.
+    """
 
     document_id: str
     publication_id: str
@@ -41,6 +44,12 @@ class Card:
     where: str
     link: str
     authors: tuple[str, ...]
+    gone_on: str = ""
+
+    @property
+    def gone_shown(self) -> str:
+        """That the address leads nowhere any more, "" if it still does."""
+        return f"no longer online: found gone on {show_date(self.gone_on)}" if self.gone_on else ""
 
     @property
     def date_shown(self) -> str:
@@ -120,6 +129,7 @@ class Report:
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
         self.facts = findings.facts
+        self._gone = dict(findings.facts.gone)
         self.need_labels = {**wording.NEEDS, **self.facts.need_labels}
         self.population_labels = {**wording.POPULATIONS, **self.facts.population_labels}
 
@@ -161,6 +171,7 @@ class Report:
             # The addresses of a demonstration lead nowhere.
             link="" if self.facts.demonstration else safe_link(document.url),
             authors=document.authors,
+            gone_on=self._gone.get(document.url, ""),
         )
 
     def name(self, organisation_id: str) -> Name | None:
