@@ -25,16 +25,19 @@ _PATTERNS = tuple(
         rf"\b{_YEAR}-(?P<m>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?=\D|$)",
         rf"(?<!\d){_DAY}(?:\s+of)?\s+{_MONTH},?\s+{_YEAR}(?!\d)",
         rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}(?!\d)",
-        rf"(?<![\d/])(?P<day>0?[1-9]|[12]\d|3[01])[/.](?P<m>0?[1-9]|1[0-2])[/.]{_YEAR}(?![\d/])",
+        rf"(?<![\d/-])(?P<day>0?[1-9]|[12]\d|3[01])(?P<between>[/.-])(?P<m>0?[1-9]|1[0-2])(?P=between){_YEAR}(?![\d/-])",
         rf"(?<!\d\s)\b{_MONTH},?\s+{_YEAR}(?!\d)",
         rf"\b{_YEAR}-(?P<m>0[1-9]|1[0-2])(?![\d-])",
     )
 )
 _LABEL = re.compile(
     r"^\W*(?:first published|date published|published on|published|publication date|date of publication|posted on|posted|"
-    r"date posted|date|issued|issue date|release date|released|created)\b\s*(?:on)?\s*[:|–—-]?\s*",
+    r"date posted|submitted (?:by [\w .’'-]{1,40}? )?on|"
+    r"(?:under )?embargo(?:ed)?(?: until| for release)?(?: (?:at )?\d{1,2}[.:]\d\d ?(?:[ap]m)?,?)?|date|issued|issue date|release date|released|created)\b\s*(?:on)?\s*[:|–—-]?\s*",
     re.IGNORECASE,
 )
+# "by the office – published 31 January 2019, last modified …"
+_LABEL_WITHIN = re.compile(r"(?<=[|·•–—,;] )(?:first )?published(?: on)?\s*:?\s+(?=[A-Z\d])", re.IGNORECASE)
 _NOT_PUBLISHED = re.compile(
     r"\b(?:last (?:updated|modified|reviewed)|updated|modified|reviewed|closing date|deadline|event|starts?|ends?|"
     r"expires?|copyright|accessed|due|born|registered|©)\b|©",
@@ -112,7 +115,7 @@ def labelled_date(line: str) -> str:
     '2019-03-12'
     """
     text = " ".join(line.split())
-    label = _LABEL.match(text)
+    label = _LABEL.match(text) or _LABEL_WITHIN.search(text)
     if not label or len(text) > 160:
         return ""
     value, start, _ = find_date(text[label.end() :])

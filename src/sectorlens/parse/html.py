@@ -130,6 +130,7 @@ def _pseudo_headings(nodes: list[Node]) -> None:
         elif (
             piece.kind == "paragraph"
             and _looks_set(node)
+            and not _CAPTIONED.match(piece.text)
             and piece.links < 0.5
             and looks_like_heading(piece.text.rstrip(":"), limit=110)
             and _goes_on(nodes, index)
@@ -154,8 +155,23 @@ def _goes_on(nodes: list[Node], index: int) -> bool:
     return False
 
 
+_CAPTIONED = re.compile(r"(?:figure|fig\.|table|chart|graph)\s+\d+(?:\.\d+)?\s*[.:–—-]\s*\S", re.IGNORECASE)
+_META_ITEMS = 5
+
+
 def _lone_dates(pieces: list[Piece]) -> None:
-    """An icon list that holds nothing but the date is a line, not a list; nor is a date a heading."""
+    """A list above the text that gives the date is no list but lines; nor is a date a heading."""
+    start = 0
+    while start < len(pieces):
+        end = start
+        while end < len(pieces) and pieces[end].kind == "list_item":
+            end += 1
+        run = pieces[start:end]
+        short = all(len(one.text) <= 80 for one in run) and 2 <= len(run) <= _META_ITEMS
+        if short and any(bare_date(one.text) for one in run) and not any(len(one.text) > 250 for one in pieces[:start]):
+            for one in run:
+                one.kind, one.level = "paragraph", 0
+        start = max(end, start + 1)
     for index, piece in enumerate(pieces):
         beside = [pieces[other] for other in (index - 1, index + 1) if 0 <= other < len(pieces)]
         alone = not any(one.kind == "list_item" for one in beside)

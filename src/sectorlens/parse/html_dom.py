@@ -15,8 +15,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from sectorlens.parse.docx_numbering import render_number
+from sectorlens.parse.html_breaks import BOLD_OFF, BOLD_ON, BREAK, bare, split_breaks
+from sectorlens.parse.html_elements import follows_bullet, holds_notes, is_caption, number_style, shows_picture
 from sectorlens.parse.html_regions import ACCORDION, REGIONS, is_data_table, is_hidden, region_hint
-from sectorlens.parse.marks import find_mark, looks_like_heading
 from sectorlens.parse.pieces import Piece
 
 _SKIP = frozenset(
@@ -31,78 +32,12 @@ _BLOCKS = frozenset(
 _QUOTE_CLASS = re.compile(
     r"(?<![a-z])(?:pull-?quote|block-?quote|quote|testimonial|quotation)(?![a-z-]*form)", re.IGNORECASE
 )
-_CAPTION_CLASS = re.compile(
-    r"(?<![a-z])(?:(?:[a-z]+-)*caption(?:-[a-z]+)*|(?:image|photo|picture|media)-?credits?|credit-?line|photo)(?![a-z])",
-    re.IGNORECASE,
-)
-_NOTES = re.compile(r"(?<![a-z])(?:foot-?notes?|end-?notes?|references-list)(?![a-z])", re.IGNORECASE)
 _NUMBER_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _BOLD = frozenset({"b", "strong", "u"})
-_ON, _OFF = "\x0e", "\x0f"
 _SUBTITLE = re.compile(r"(?<![a-z])(?:sub-?(?:title|headline)|standfirst|strapline|dek)(?![a-z])", re.IGNORECASE)
-_LETTERED = re.compile(r"(?<![a-z])(?P<case>lower|upper)-?(?P<form>alpha|latin|roman)(?![a-z])", re.IGNORECASE)
 _DOC_LIST = re.compile(r"(?<![a-z])lst-\w+-([1-8])(?!\w)")
 _MORE_OR_LESS = re.compile(r"(?:open|close|show|hide|expand|collapse|view) (?:all|more|less)\b.{0,20}", re.IGNORECASE)
 _DEPTH_LIMIT = 512
-_BREAK = "\x0b"
-
-
-def _split_breaks(raw: str) -> list[tuple[str, float]]:
-    """Part words at two line breaks in a row, at single ones where each line is a bullet of its own, and after a
-    first line that is bold over lines that are not.  Each part comes with the share of its characters in bold."""
-    parts: list[str] = []
-    bold = 0
-    for part in re.split(rf"{_BREAK}(?:[\s{_ON}{_OFF}]*{_BREAK})+", raw) if _BREAK in raw else [raw]:
-        lines = [line for line in part.split(_BREAK) if line.strip(f" \t\r\n{_ON}{_OFF}")]
-        marked = sum(1 for line in lines if find_mark(_bare(line)))
-        if marked >= 2 and marked >= len(lines) - 1:
-            parts.extend(lines)
-        elif len(lines) > 1 and _is_bold_line(lines[0]) and _ON not in lines[1]:
-            parts += [lines[0], " ".join(lines[1:])]
-        else:
-            parts.append(" ".join(lines))
-    result: list[tuple[str, float]] = []
-    for part in parts:
-        inside = size = 0
-        for run in re.split(f"([{_ON}{_OFF}])", part):
-            if run in {_ON, _OFF} and run:
-                bold = max(0, bold + (1 if run == _ON else -1))
-                continue
-            length = len("".join(run.split()))
-            size += length
-            inside += length if bold else 0
-        result.append((_bare(part), inside / max(1, size)))
-    return result
-
-
-def _bare(raw: str) -> str:
-    return raw.replace(_ON, "").replace(_OFF, "").strip()
-
-
-def _is_bold_line(line: str) -> bool:
-    """Whether a line is bold from end to end and reads like a heading."""
-    words = line.strip()
-    return (
-        words.startswith(_ON)
-        and words.endswith(_OFF)
-        and words.count(_ON) == 1
-        and looks_like_heading(_bare(words).rstrip(":"), limit=110)
-    )
-
-
-def _style_of(element: Any) -> str:
-    """Return the ``type`` that a list's style or class gives its numbers, "" if it says nothing."""
-    found = _LETTERED.search(f"{element.get('style') or ''} {element.get('class') or ''}")
-    if not found:
-        return ""
-    letter = "i" if found.group("form").lower() == "roman" else "a"
-    return letter.upper() if found.group("case").lower() == "upper" else letter
-
-
-def _shows_picture(element: Any) -> bool:
-    return any(
-        element.find(f".//{tag}") is not None for tag in ("img", "picture", "svg", "video", "iframe", "figcaption")
-    )
 
 
 @dataclass(slots=True)
@@ -253,13 +188,13 @@ class _Walker:
             self.flush()
             self.push(element, tag)
         elif tag == "br":
-            self.buffer.append(_BREAK)
+            self.buffer.append(BREAK)
         elif tag == "cite" and self.frames[-1].kind == "quote":
             self.flush()
             self.push(element, tag)
         elif tag in _BOLD:
             self.bold += 1
-            self.buffer.append(_ON)
+            self.buffer.append(BOLD_ON)
         elif tag == "a":
             self.link += 1
             if element.get("href"):
@@ -316,7 +251,7 @@ class _Walker:
             frame.hint = above.hint
         elif tag in {"ul", "ol", "menu"}:
             frame.list_depth = above.list_depth + 1
-            frame.style = element.get("type") or _style_of(element)
+            frame.style = element.get("type") or number_style(element)
             deeper = _DOC_LIST.search(element.get("class") or "")
             if deeper and not above.list_depth:
                 frame.list_depth += int(deeper.group(1))
@@ -328,7 +263,7 @@ class _Walker:
                     frame.next_ordinal = int(start) if element.get("start") else len(element.findall("li"))
         elif tag == "li":
             frame.kind, frame.level = "list_item", max(1, above.list_depth)
-            if any(_NOTES.search(f"{one.get('class') or ''} {one.get('role') or ''}") for one in self.path[-3:]):
+            if any(holds_notes(one) for one in self.path[-3:]):
                 frame.kind = "footnote"
             frame.ordinal, frame.item = self.next_ordinal(element, above), -2
         elif tag == "blockquote" or (
@@ -339,10 +274,16 @@ class _Walker:
                 frame.hint = above.hint
         elif (
             tag in {"figcaption", "caption"}
-            or (tag == "figure" and _shows_picture(element))
-            or (tag in {"p", "div", "span", "dd"} and _CAPTION_CLASS.search(element.get("class") or ""))
+            or (tag == "figure" and shows_picture(element))
+            or (tag in {"p", "div", "span", "dd"} and is_caption(element))
         ):
             frame.kind = "caption"
+        elif tag in {"div", "section", "aside", "p"} and holds_notes(element):
+            frame.kind = "footnote"
+        elif tag == "details" and above.kind == "list_item":
+            frame.kind = "paragraph"
+        elif tag == "td" and above.table is None and follows_bullet(element):
+            frame.kind, frame.level = "list_item", max(1, above.list_depth)
         elif tag == "table" and is_data_table(element):
             frame.table, frame.row, frame.column = element, -1, None
         elif tag == "tr":
@@ -391,7 +332,7 @@ class _Walker:
             self.path.pop()
         elif tag in _BOLD:
             self.bold -= 1
-            self.buffer.append(_OFF)
+            self.buffer.append(BOLD_OFF)
         elif tag == "a":
             self.link -= 1
 
@@ -401,13 +342,13 @@ class _Walker:
         size, linked = self.size, self.link_size
         self.buffer.clear()
         self.size = self.link_size = 0
-        if not _bare(raw):
+        if not bare(raw):
             return
         # Bold that began before these words and has not ended reaches into them.
-        raw = _ON * max(0, self.bold - raw.count(_ON) + raw.count(_OFF)) + raw
+        raw = BOLD_ON * max(0, self.bold - raw.count(BOLD_ON) + raw.count(BOLD_OFF)) + raw
         frame = self.frames[-1]
         link_share = linked / max(1, size)
-        for part, bold_share in _split_breaks(raw):
+        for part, bold_share in split_breaks(raw):
             words = " ".join(part.split())
             if words:
                 self.emit(words, frame, bold_share, link_share)

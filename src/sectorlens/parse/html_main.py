@@ -13,6 +13,7 @@ from typing import Any
 
 from sectorlens.parse.dates import bare_date, labelled_date
 from sectorlens.parse.html_dom import Node, Walk
+from sectorlens.parse.names import is_person
 from sectorlens.parse.page_furniture import section_reason
 from sectorlens.parse.profiles import richest_element
 
@@ -223,10 +224,15 @@ def _mend(nodes: list[Node], keep: list[bool], title_words: str, *, exact: bool)
             continue
         result[index] = True
         holders.update(id(element) for element in node.path[-3:])
+    # Some systems wrap the whole page in a form.
+    whole = "form" if usual == "form" else ""
     around = (*range(first, max(-1, first - 15), -1), *range(first + 1, min(len(nodes), first + 6)))
-    title = next((index for index in around if _is_title(nodes[index], title_words)), None)
+    title = next((index for index in around if _is_title(nodes[index], title_words, whole)), None)
     if title is not None:
         result[title] = True
+        for index in range(max(0, title - 2), title):
+            # Some blogs set the date above the title.
+            result[index] = result[index] or (not nodes[index].piece.hint and bool(bare_date(nodes[index].piece.text)))
         for index in range(title + 1, min(len(nodes), title + 12)):
             # Date, byline and standfirst stand between the title and the first paragraph.
             piece = nodes[index].piece
@@ -234,7 +240,10 @@ def _mend(nodes: list[Node], keep: list[bool], title_words: str, *, exact: bool)
                 continue
             if (len(piece.text) > 120 and result[index]) or piece.kind == "heading":
                 break
-            fits = piece.hint in {"", "meta", "header"} and (piece.links < 0.6 or piece.hint == "meta")
+            byline = index == title + 1 and is_person(piece.text)
+            fits = (piece.hint in {"", "meta", "header"} or (piece.hint == whole and bool(bare_date(piece.text)))) and (
+                piece.links < 0.6 or piece.hint == "meta" or byline
+            )
             result[index] = result[index] or (fits and not section_reason(piece.text))
     return result
 
@@ -249,6 +258,8 @@ def _stands_with(index: int, nodes: list[Node], kept: list[bool], holders: set[i
     the group.  A paragraph counts only straight below a kept heading, as in the panel of an accordion.
     """
     node = nodes[index]
+    if node.piece.kind == "footnote":
+        return True
     place = next((at for at, element in enumerate(node.path) if element.tag in _GROUPS), None)
     if node.piece.kind == "paragraph" or (node.piece.kind == "heading" and place is None):
         before = nodes[index - 1] if index else None
@@ -259,7 +270,9 @@ def _stands_with(index: int, nodes: list[Node], kept: list[bool], holders: set[i
     own = sizes[id(node.path[at])]
     while at >= 0 and sizes[id(node.path[at])] == own:
         at -= 1
-    return at >= 0 and id(node.path[at]) in holders
+    if at < 0:
+        return False
+    return id(node.path[at]) in holders or (index > 0 and kept[index - 1] and node.path[at] in nodes[index - 1].path)
 
 
 def _linked_lists(nodes: list[Node]) -> set[int]:
@@ -311,9 +324,9 @@ def _drop_eyebrows(nodes: list[Node], keep: list[bool], title: str) -> None:
         keep[index] = keep[index] and bool(bare_date(nodes[index].piece.text) or labelled_date(nodes[index].piece.text))
 
 
-def _is_title(node: Node, title: str) -> bool:
+def _is_title(node: Node, title: str, usual: str = "") -> bool:
     top = node.piece.level == 1 or (bool(title) and _key(node.piece.text) == _key(title))
-    return node.piece.kind == "heading" and top and node.piece.hint not in {"nav", "cookie", "form", "dialog"}
+    return node.piece.kind == "heading" and top and node.piece.hint not in {"nav", "cookie", "form", "dialog"} - {usual}
 
 
 def _region(nodes: list[Node], keep: list[bool]) -> Any:

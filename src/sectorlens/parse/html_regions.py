@@ -21,7 +21,7 @@ _HINTS = re.compile(
     r"(?P<dialog>popup|modal|overlay|lightbox)|(?P<comments>comments?|comment-list|respond|disqus)|(?P<meta>tags|tag-list|taglist|post-meta|entry-meta|byline|meta|author-box|author-bio|post-tags))(?![a-z])",
     re.IGNORECASE,
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(
     r"(?<![\w-])(?:sr-only|screen-reader-text|visually-hidden|visuallyhidden|govuk-visually-hidden|element-invisible|assistive-text|u-hidden)(?![\w-])"
@@ -64,7 +64,7 @@ def region_hint(element: Any) -> str:
 
 @lru_cache(maxsize=4096)
 def _hint_of(names: str) -> str:
-    found = _HINTS.search(_CAMEL.sub("-", names.replace("_", "-")))
+    found = _HINTS.search(CAMEL.sub("-", names.replace("_", "-")))
     return found.lastgroup or "" if found else ""
 
 

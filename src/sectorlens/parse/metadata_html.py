@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sectorlens.parse.dates import date_of_attribute
-from sectorlens.parse.html_dom import Walk
+from sectorlens.parse.html_dom import Node, Walk
 from sectorlens.parse.names import is_organisation
 from sectorlens.parse.pieces import DateFound, Reading
 from sectorlens.text import squeeze
@@ -159,6 +159,8 @@ def _titles(tree: Any, meta: dict[str, list[str]], walk: Walk, reading: Reading)
     """Order the candidates: the heading that the head confirms, then og:title, then any top heading, then <title>."""
     element = tree.find(".//title")
     page = squeeze(element.text_content()) if element is not None else ""
+    if _NO_TITLE.search(page):
+        page = ""
     social = next(
         (
             meta[name][0]
@@ -168,17 +170,34 @@ def _titles(tree: Any, meta: dict[str, list[str]], walk: Walk, reading: Reading)
         "",
     )
     site = {name.casefold() for name, _ in reading.publishers}
-    tops = [
-        squeeze(node.piece.text)
+    top_nodes = [
+        node
         for node in walk.nodes
         if node.piece.kind == "heading"
-        and node.piece.level == 1
-        and node.piece.hint not in {"nav", "footer", "cookie", "dialog"}
+        and (node.piece.level == 1 or _NAMED_TITLE.search(node.path[-1].get("class") or ""))
+        and node.piece.hint not in {"nav", "footer", "cookie", "dialog", "related", "aside"}
     ]
+    own = [node for node in top_nodes if not _names_site(node)]
+    tops = [squeeze(node.piece.text) for node in (own or top_nodes)]
     tops = [one for one in tops if one.casefold() not in site]
+    core = _without_site(page, site).casefold()
     confirmed = [
-        one for one in tops if one.casefold() in page.casefold() or (social and one.casefold() in social.casefold())
+        one
+        for one in tops
+        if one.casefold() in page.casefold()
+        or (social and one.casefold() in social.casefold())
+        or (len(core) > 12 and one.casefold().startswith(core))
     ]
+    if not confirmed:
+        _raise_title(walk, core)
+        confirmed = [
+            squeeze(node.piece.text)
+            for node in walk.nodes[:40]
+            if node.piece.kind == "heading" and node.piece.level == 1 and squeeze(node.piece.text).casefold() == core
+        ]
+    if not tops and not social and all(len(part.split()) <= 3 for part in _SEPARATORS.split(page)):
+        # The head names the site and the section only (or a file): the first heading over prose is the title.
+        confirmed = confirmed or _first_heading(walk)
     second = [
         squeeze(node.piece.text)
         for node in walk.nodes
@@ -211,6 +230,56 @@ def _titles(tree: Any, meta: dict[str, list[str]], walk: Walk, reading: Reading)
             and parts[-1].casefold() not in (social or tops[0]).casefold()
         ):
             reading.publishers.append((parts[-1], "metadata"))
+
+
+_NO_TITLE = re.compile(
+    r"^(?:microsoft (?:word|powerpoint|publisher) - .*|untitled(?: document)?|new page \d*|home(?: ?page)?|"
+    r"\S+\.(?:docx?|pdf|pptx?|indd|html?|aspx)|"
+    r"(?:https?://)?[\w-]+(?:\.[\w-]+)+/\S*)$",
+    re.IGNORECASE,
+)
+_NAMED_TITLE = re.compile(
+    r"(?<![a-z])(?:entry|post|article|page|node|story|document|press|blog|pr|single)-?_{0,2}title(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+def _names_site(node: Node) -> bool:
+    """Whether a top heading is the site's own name: a link home, or marked as logo or site title."""
+    for element in node.path[-4:]:
+        if _LOGO.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+            return True
+    own = node.path[-1]
+    links = [*own.iter("a"), *own.iterancestors("a")]
+    if any(_LOGO.search(link.get("class") or "") for link in links):
+        return True
+    return any(link.get("rel") == "home" or (link.get("href") or "") in {"/", "./", "index.html"} for link in links)
+
+
+def _raise_title(walk: Walk, core: str) -> None:
+    """Make the line near the top that repeats the page's <title> a heading, where no heading does."""
+    if len(core) < 12:
+        return
+    found: Node | None = None
+    for node in walk.nodes[:40]:
+        piece = node.piece
+        if piece.kind == "paragraph" and not piece.hint and squeeze(piece.text).casefold() == core:
+            found = node
+            if any("title" in (element.get("class") or "").lower() for element in node.path[-2:]):
+                break
+    if found is not None:
+        found.piece.kind, found.piece.level = "heading", 1
+
+
+def _first_heading(walk: Walk) -> list[str]:
+    """Return the first heading outside menus and boxes that prose follows within six pieces."""
+    for index, node in enumerate(walk.nodes[:60]):
+        piece = node.piece
+        if piece.kind != "heading" or piece.hint or len(piece.text.split()) < 3:
+            continue
+        if any(len(one.piece.text) > 100 and not one.piece.hint for one in walk.nodes[index + 1 : index + 7]):
+            return [squeeze(piece.text)]
+    return []
 
 
 def _without_site(title: str, site: set[str]) -> str:

@@ -50,13 +50,14 @@ _INDEX_PATH = re.compile(
 
 def page_kind(
     *, title: str, url: str, texts: Sequence[str], declared: Sequence[str] = (), has_password: bool = False,
-    link_share: float = 0.0, prose: int = 0, children: int = 0,
+    link_share: float = 0.0, prose: int = 0, children: int = 0, dated: bool = False,
 ) -> str:  # fmt: skip
     """Return ``event``, ``job``, ``login``, ``error``, ``index`` or ``""`` for a page that may be a publication.
 
     ``texts`` are the body's words, ``declared`` the schema.org types of the page, ``link_share`` the share of
     body characters that are linked, ``prose`` the number of characters in whole paragraphs,
-    ``children`` the number of pages below this one that it links to.
+    ``children`` the number of pages below this one that it links to, ``dated`` whether the page's head gives a
+    date of publication: a report may be a website of one page.
     """
     path = urlsplit(url).path
     words = "\n".join(texts)
@@ -82,7 +83,8 @@ def page_kind(
         return "event"
     if kinds & {"collectionpage", "searchresultspage"} and prose < 1200:
         return "index"
-    if path in {"", "/"} and url.startswith("http") and prose < 2500 and not article:
+    microsite = dated and prose >= 300 and link_share < 0.15
+    if path in {"", "/"} and url.startswith("http") and prose < 2500 and not article and not microsite:
         return "index"
     if children >= 2 and prose < 300 * children and (children >= 3 or prose < 400):
         return "index"

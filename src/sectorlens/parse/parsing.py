@@ -210,6 +210,7 @@ def _kind_of_page(
         url=origin.url or f"/{origin.path}",
         texts=[one for _, one in body],
         declared=reading.kinds,
+        dated=any(found.source == "meta" for found in reading.dates),
         has_password=bool(page.get("has_password")),
         link_share=linked / size if size else 0.0,
         prose=prose,
