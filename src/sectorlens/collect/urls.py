@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urljoin, urlsplit, urlunsplit
 
 import idna
 
@@ -18,14 +18,21 @@ MOST_QUERY_KEYS = 3
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Keys that follow a visitor or a campaign and never choose a page.
 _TRACKING = re.compile(
-    r"utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|_hs(?:enc|mi)|ref_?src|"
-    r"sid|session_?id|phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken",
+    r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|_hs(?:enc|mi)|ref_?src|"
+    r"phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken)(?:=.*)?|"
+    # A short one is as likely the number of a story or a section.
+    r"(?:sid|session_?id)=.{10,}",
     re.IGNORECASE,
 )
 _PATH_SESSION = re.compile(r";(?:jsessionid|sid|phpsessid)=[^/;?#]*", re.IGNORECASE)
 _INDEX_FILE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp|cfm)$", re.IGNORECASE)
 _HOST = re.compile(r"(?!.{254})[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
-_SPACE = re.compile(r"[\x00-\x20\x7f]+")
+_ENDS = "".join(map(chr, range(0x21)))
+_BREAKS = re.compile(r"[\t\n\r]")
+_SLASHES = re.compile(r"(https?:)?//+", re.IGNORECASE)
+_NO_HOST = re.compile(r"(?:https?:)?//(?:[?#]|$)", re.IGNORECASE)
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|%")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _FILE = re.compile(r"\.(pdf|docx)$", re.IGNORECASE)
 _OTHER_FILE = re.compile(
     r"\.(?:jpe?g|png|gif|svg|webp|ico|css|js|mjs|json|mp[34]|m4[av]|mov|avi|wav|zip|gz|tar|rar|7z|exe|dmg|pptx?|xlsx?|"
@@ -43,42 +50,94 @@ _CALENDAR = re.compile(
 def normalise(url: str, base: str = "") -> str:
     """Return the url in its plain form, or "" if it is no web address that could be asked for.
 
-    >>> normalise("HTTP://Example.ORG:80/a/../b/index.html?utm_source=x&p=2#top")
+    Resolved as browsers do (the URL standard: breaks inside go, a backslash is a slash), without the fragment and
+    without what follows a visitor; percent-encoded where it must be and nowhere else (RFC 3986, 6.2.2).
+
+    >>> normalise("HTTP://Example.ORG:80/a/../b/?utm_source=x&p=2#top")
     'http://example.org/b/?p=2'
     >>> normalise("mailto:someone@example.org")
     ''
     """
-    text = _SPACE.sub(lambda match: "%20" * len(match.group()), url.strip())
     try:
-        joined = urljoin(base, text) if base else text
+        joined = _join(base, _tidy(url))
         parts = urlsplit(joined)
         port = parts.port
         host = _ascii_host(parts.hostname or "")
-    except (ValueError, UnicodeError):
+        scheme = parts.scheme.lower()
+        if scheme not in _DEFAULT_PORTS or not host or parts.username is not None or len(joined) > LONGEST:
+            return ""
+        netloc = host if port is None or port == _DEFAULT_PORTS[scheme] else f"{host}:{port}"
+        path = _PATH_SESSION.sub("", parts.path) or "/"
+        path = _without_dots(_requote(path, "/:@!$&'()*+,;=~-._"))
+        return urlunsplit((scheme, netloc, path, _plain_query(parts.query), ""))
+    except ValueError:
+        # UnicodeError is one: half a surrogate pair, or no host name.
         return ""
-    scheme = parts.scheme.lower()
-    if scheme not in _DEFAULT_PORTS or not host or parts.username is not None or len(joined) > LONGEST:
+
+
+def _tidy(url: str) -> str:
+    """Return ``url`` without what browsers pass over, its slashes all leaning forward and in the number meant."""
+    text = _BREAKS.sub("", url.strip(_ENDS))
+    end = min((at for at in (text.find("?"), text.find("#")) if at >= 0), default=len(text))
+    head = text[:end].replace("\\", "/")
+    if _SLASHES.match(head):
+        head = _SLASHES.sub(lambda match: f"{match.group(1) or ''}//", head, count=1)
+    return head + text[end:]
+
+
+def _join(base: str, text: str) -> str:
+    """Return ``text`` seen from ``base``; urljoin loses an empty query and empty segments, and makes up hosts."""
+    if not base:
+        return text
+    if _NO_HOST.match(text):
         return ""
-    netloc = host if port is None or port == _DEFAULT_PORTS[scheme] else f"{host}:{port}"
-    path = _PATH_SESSION.sub("", parts.path) or "/"
-    # urljoin resolves dot segments only of what is relative.
-    path = urlsplit(urljoin("http://x", re.sub(r"^/+", "/", path))).path
-    path = _INDEX_FILE.sub("/", _requote(path, "/:@!$&'()*+,;=~-._"))
-    pairs = [(key, value) for key, value in parse_qsl(parts.query, True) if not _TRACKING.fullmatch(key)]
-    return urlunsplit((scheme, netloc, path, urlencode(pairs), ""))
+    parts, where = urlsplit(text), urlsplit(base)
+    if text.partition("#")[0] == "?":
+        return urlunsplit((where.scheme, where.netloc, where.path, "", ""))
+    if parts.path and not (parts.scheme or parts.netloc or text.startswith("/")):
+        return f"{where.scheme}://{where.netloc}{where.path.rpartition('/')[0]}/{text}"
+    return urljoin(base, text)
+
+
+def _without_dots(path: str) -> str:
+    """Return ``path`` with its dot segments resolved, of slashes at its start only one: requests sends it so."""
+    kept: list[str] = []
+    segments = path.lstrip("/").split("/")
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    if segments[-1] in (".", ".."):
+        kept.append("")
+    return "/" + "/".join(kept).lstrip("/")
+
+
+def _plain_query(query: str) -> str:
+    """Return the query as it stands, but for tracking keys and the spelling of escapes."""
+    pieces = (piece for piece in query.split("&") if piece and not _TRACKING.fullmatch(piece))
+    return "&".join(_ESCAPE.sub(_plain_escape, quote(piece, safe="%/:@!$'()*+,;=?~-._")) for piece in pieces)
+
+
+def _plain_escape(match: re.Match[str]) -> str:
+    if match.group(1) is None:
+        return "%25"
+    character = chr(int(match.group(1), 16))
+    return character if character in _UNRESERVED else match.group().upper()
 
 
 @lru_cache(maxsize=4096)
 def identity(url: str) -> str:
     """Return the key under which two urls count as one page.
 
-    >>> identity("http://www.example.org/a/") == identity("https://example.org/a")
+    >>> identity("http://www.example.org/a/index.html") == identity("https://example.org/a")
     True
     """
     plain = normalise(url)
     parts = urlsplit(plain)
-    query = urlencode(sorted(parse_qsl(parts.query, True)))
-    return f"{site_of(plain)}{parts.path.rstrip('/')}" + (f"?{query}" if query else "")
+    path = _INDEX_FILE.sub("/", parts.path).rstrip("/")
+    query = "&".join(sorted(piece.removesuffix("=").replace("%20", "+") for piece in parts.query.split("&")))
+    return f"{site_of(plain)}{path}" + (f"?{query}" if query else "")
 
 
 def host_of(url: str) -> str:
