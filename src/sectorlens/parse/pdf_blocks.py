@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter
 
 from sectorlens.parse.dates import bare_date
 from sectorlens.parse.marks import ends_sentence, find_mark, looks_like_heading, ordinal_rank
+from sectorlens.parse.pdf_groups import CAPTION, contents_lines, foot_lines, group_lines, usual_leading
 from sectorlens.parse.pdf_lines import HYPHEN, Line
 from sectorlens.parse.pdf_running import NOTE, body_size
 from sectorlens.parse.pieces import Piece
 from sectorlens.parse.quotes import is_quotation
-
-_LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}$|…{2,}\s*\d{1,4}$|\s_{3,}\s*\d{1,4}$")
-_ENDS_NUMBER = re.compile(r"\S\s+\d{1,3}$")
-_CAPTION = re.compile(r"^(?:figure|fig\.|table|chart|box|graph|photo|image|map)\s+\d+[.:)]?\s", re.IGNORECASE)
 
 
 class _Joiner:
@@ -69,154 +65,18 @@ def make_pieces(pages: list[list[Line]]) -> list[Piece]:
         return []
     size = body_size(lines)
     joiner = _Joiner([*lines, *(inner for line in lines if line.cells for _, _, cell in line.cells for inner in cell)])
-    notes = {id(line) for page in pages for line in _foot_lines(page, size)}
+    notes = {id(line) for page in pages for line in foot_lines(page, size)}
     main = [line for line in lines if id(line) not in notes]
-    contents = _contents_lines(main)
-    leading = _leading(main, size)
-    groups = _group(main, size, leading, contents, _right_edges(main))
+    contents = contents_lines(main)
+    leading = usual_leading(main, size)
+    groups = group_lines(main, size, leading, contents)
     tables = {f"table {id(group[0])}": _table_cells(group[0], joiner) for group in groups if group[0].cells}
     styles = _heading_styles(groups, size, leading)
     pieces = [_piece(group, joiner, size, leading, styles, contents) for group in groups]
+    _demote_cover(pieces, groups)
     pieces = _join_across_pages(pieces, groups, joiner)
     pieces = [cell for piece in pieces for cell in (tables.get(piece.hint, [piece]))]
     return _with_notes(pieces, [line for line in lines if id(line) in notes], joiner)
-
-
-def _leading(lines: list[Line], size: float) -> float:
-    """Return the usual distance between two baselines of running text."""
-    steps: Counter[float] = Counter()
-    for one, two in itertools.pairwise(lines):
-        step = one.base - two.base
-        if (
-            one.page == two.page
-            and one.column == two.column
-            and 0.8 * size < step < 3 * size
-            and abs(one.size - size) < 0.6
-        ):
-            steps[round(step * 2) / 2] += 1
-    # Short items and paragraphs lie further apart than the lines of one: the smallest step that is common counts.
-    common = max(2.0, 0.12 * sum(steps.values()))
-    return min((step for step, count in steps.items() if count >= common), default=1.3 * size)
-
-
-def _foot_lines(page: list[Line], size: float) -> list[Line]:
-    """Return the footnotes of a page: small lines at the foot of a column, from the first with a note mark."""
-    found: list[Line] = []
-    columns = {(line.band, line.column) for line in page}
-    for key in sorted(columns):
-        small: list[Line] = []
-        for line in sorted((one for one in page if (one.band, one.column) == key), key=lambda one: one.y0):
-            if line.size > 0.92 * size:
-                break
-            small.append(line)
-        small.sort(key=lambda one: -one.y0)
-        first = next((index for index, line in enumerate(small) if NOTE.match(line.text)), len(small))
-        found += small[first:]
-    return found
-
-
-def _contents_lines(lines: list[Line]) -> set[int]:
-    """Return ids of the lines of a contents page: leaders before page numbers, or entries under "Contents"."""
-    found = {id(line) for line in lines if _LEADER.search(line.text)}
-    for index, line in enumerate(lines):
-        if re.fullmatch(r"(?:table of )?contents(?: page)?", line.text.strip(), re.IGNORECASE):
-            entries = [index]
-            for offset in range(index + 1, min(len(lines), index + 150)):
-                # Entries may run over two or three lines; longer runs without a number are text.
-                if lines[offset].page > line.page + 2 or offset - entries[-1] > 3:
-                    break
-                if (
-                    _ENDS_NUMBER.search(lines[offset].text)
-                    or id(lines[offset]) in found
-                    or re.fullmatch(r"\d{1,3}", lines[offset].text.strip())
-                ):
-                    entries.append(offset)
-            if len(entries) >= 4:
-                # Entries run over lines: everything up to the last one belongs to the contents.
-                found |= {id(lines[position]) for position in range(index, entries[-1] + 1)}
-    return found
-
-
-def _right_edges(lines: list[Line]) -> dict[tuple[int, int, int], float]:
-    """Return how far to the right the running text of each column reaches; tables do not count."""
-    edges: dict[tuple[int, int, int], float] = {}
-    for line in sorted(lines, key=lambda one: one.cells is not None):
-        key = (line.page, line.band, line.column)
-        if line.cells is None or key not in edges:
-            edges[key] = max(edges.get(key, 0.0), line.x1)
-    return edges
-
-
-def _group(
-    lines: list[Line],
-    size: float,
-    leading: float,
-    contents: set[int],
-    edges: dict[tuple[int, int, int], float],
-) -> list[list[Line]]:
-    groups: list[list[Line]] = []
-    lefts: dict[tuple[int, int, int], float] = {}
-    for line in lines:
-        key = (line.page, line.band, line.column)
-        lefts[key] = min(lefts.get(key, 1e9), line.x0)
-    for before, line in zip([None, *lines], lines, strict=False):
-        if before is not None and (before.page, before.band, before.column) == (line.page, line.band, line.column):
-            line.gap = before.base - line.base
-        if groups and not _breaks(groups[-1], line, size, leading, contents, edges, lefts):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    return groups
-
-
-def _breaks(
-    group: list[Line],
-    line: Line,
-    size: float,
-    leading: float,
-    contents: set[int],
-    edges: dict[tuple[int, int, int], float],
-    lefts: dict[tuple[int, int, int], float],
-) -> bool:
-    last = group[-1]
-    if last.cells or line.cells:
-        return True
-    if (id(last) in contents) != (id(line) in contents):
-        return True
-    if id(line) in contents:
-        return True
-    if last.page != line.page or last.column != line.column or last.band != line.band:
-        return True
-    if find_mark(line.text) and not (last.text[-1:].isalpha() and re.match(r"\d{4}\b", line.text)):
-        return True
-    if abs(last.size - line.size) > 0.08 * max(last.size, line.size) or last.bold != line.bold:
-        return True
-    if last.italic and not line.italic and len(group) == 1 and looks_like_heading(last.text, limit=80):
-        return True
-    if line.size < 1.12 * size and (bare_date(last.text, byline=False) or bare_date(line.text, byline=False)):
-        return True
-    middle = abs((last.x0 + last.x1) - (line.x0 + line.x1)) / 2
-    inset = min(last.x0, line.x0) > lefts[line.page, line.band, line.column] + 10
-    if inset and middle < 3 and abs(last.x0 - line.x0) > 8 and line.size < 1.12 * size and not find_mark(group[0].text):
-        # Short centred lines (author, place, date) are no paragraph.
-        return True
-    step = last.base - line.base
-    slack = 1.3 if line.size < 1.12 * size else 1.6
-    if step > slack * leading * max(1.0, line.size / size) + 0.5 or step < -0.5 * line.size:
-        return True
-    if _CAPTION.match(line.text) and not _CAPTION.match(group[0].text) and ends_sentence(last.text):
-        return True
-    right = edges[line.page, line.band, line.column]
-    first_word = line.text.split(" ", 1)[0]
-    room = right - last.x1
-    # A line that ended early although the next word would have fitted ended a paragraph.
-    early = room > 0.55 * line.size * (len(first_word) + 1) + 0.6 * line.size
-    first = group[0]
-    dedented = find_mark(first.text) is not None and first.inner > first.x0 + 3 and line.x0 < first.inner - 3
-    if dedented and (ends_sentence(last.text) or early) and (len(group) > 1 or early or room > 3 * line.size):
-        return True
-    indented = line.x0 - min(one.x0 for one in group[1:] or group) > 0.8 * line.size and not find_mark(group[0].text)
-    return bool(ends_sentence(last.text) and (early or (indented and len(group) >= 1)))
 
 
 def _heading_styles(groups: list[list[Line]], size: float, leading: float) -> dict[tuple[float, bool], int]:
@@ -237,6 +97,8 @@ def _is_heading(group: list[Line], size: float, leading: float) -> bool:
     mark = find_mark(words)
     bare = words[mark.length :] if mark and mark.ordinal else words
     if (mark and mark.bullet) or len(group) > 4 or not any(char.isalpha() for char in bare):
+        return False
+    if words[0] in '“‘"' and (is_quotation(words) or len(words) > 60):
         return False
     larger = first.size > 1.12 * size
     if larger and len(words) <= 250 and not (len(words) > 90 and ends_sentence(words)):
@@ -262,7 +124,7 @@ def _piece(
         return Piece(kind="table_cell", text="table", page=page, hint=f"table {id(group[0])}")
     if id(group[0]) in contents:
         return Piece(kind="paragraph", text=words, page=page, layer="furniture", reason="contents")
-    if _CAPTION.match(words) and len(words) < 250:
+    if CAPTION.match(words) and len(words) < 250:
         return Piece(kind="caption", text=words, page=page)
     if _is_heading(group, size, leading):
         return Piece(kind="heading", text=words, page=page, level=styles.get((round(group[0].size), group[0].bold), 2))
@@ -280,6 +142,23 @@ def _piece(
             hint=f"{group[0].x0:.0f}|{mark.bullet}",
         )
     return Piece(kind="paragraph", text=words, page=page)
+
+
+def _demote_cover(pieces: list[Piece], groups: list[list[Line]]) -> None:
+    """Make subtitle, authors and publisher below a title paragraphs: their type heads nothing further on."""
+    styles = [(round(group[0].size), group[0].bold, group[0].italic) for group in groups]
+    headings = [index for index, piece in enumerate(pieces) if piece.kind == "heading"]
+    if len(headings) < 4:
+        return
+    title = min(headings[:4], key=lambda index: pieces[index].level)
+    prose = next((index for index, piece in enumerate(pieces) if len(piece.text) > 160 and index > title), len(pieces))
+    early = [
+        index for index in headings if index < prose and index != title and pieces[index].page == pieces[title].page
+    ]
+    later = {styles[index] for index in headings if index > prose}
+    for index in early:
+        if index > title and styles[index] not in later and len([one for one in headings if one > index]) >= 2:
+            pieces[index].kind, pieces[index].level = "paragraph", 0
 
 
 def _table_cells(line: Line, joiner: _Joiner) -> list[Piece]:
@@ -309,6 +188,10 @@ def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _J
             # A dash after a quotation leads its speaker in, not an item.
             before.kind, before.text = "quote", f"{before.text} – {piece.text}"
             continue
+        if before is not None and last_group is not None and _names_speaker(before, piece, last_group, group):
+            before.kind, before.speaker, before.text = "quote", piece.text, f"{before.text}\n{piece.text}"
+            last_group = group
+            continue
         if (
             before is not None
             and last_group is not None
@@ -318,7 +201,7 @@ def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _J
             and before.layer == "body"
             and (group[0].page, group[0].column, group[0].band)
             != (last_group[-1].page, last_group[-1].column, last_group[-1].band)
-            and not ends_sentence(before.text)
+            and (not ends_sentence(before.text) or (before.text[-1] in ",;" and piece.text[:1].islower()))
             and abs(group[0].size - last_group[-1].size) < 0.6
             and (piece.text[:1].islower() or len(before.text) > 60)
         ):
@@ -348,6 +231,22 @@ def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _J
     return result
 
 
+def _names_speaker(before: Piece, piece: Piece, above: list[Line], group: list[Line]) -> bool:
+    """Whether a short line in other type right below a whole quotation says whose words these are."""
+    return (
+        before.kind == piece.kind == "paragraph"
+        and len(group) == 1
+        and group[0].page == above[-1].page
+        and group[0].gap < 2.5 * above[-1].size
+        and (group[0].size < 0.9 * above[-1].size or group[0].italic != above[-1].italic)
+        and len(piece.text) <= 90
+        and piece.text[:1].isupper()
+        and not ends_sentence(piece.text)
+        and is_quotation(before.text)
+        and before.text.rstrip().endswith(("”", '"', "’"))
+    )
+
+
 def _as_line(text: str, like: Line) -> Line:
     return Line(text, like.x0, like.y0, like.x1, like.y1, like.size, like.bold, like.italic, like.page, base=like.base)
 
@@ -361,7 +260,7 @@ def _with_notes(pieces: list[Piece], lines: list[Line], joiner: _Joiner) -> list
         if group:
             words = joiner.join(group)
             mark = NOTE.match(words)
-            text = words[mark.end() - 1 :] if mark else words
+            text = words[mark.end() :] if mark else words
             notes.setdefault(group[0].page, []).append(
                 Piece(kind="footnote", text=text, page=group[0].page, ordinal=mark.group(1) if mark else "")
             )

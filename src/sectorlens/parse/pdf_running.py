@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 
+from sectorlens.parse.pdf_layout import rows_of
 from sectorlens.parse.pdf_lines import Line
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"^(?:page\s*)?[-–|]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–|]?(?:\s*(?:of|/)\s*\d{1,4})?$", re.IGNORECASE
 )
-NOTE = re.compile(r"^(\d{1,3}|[*†‡])[.)]?\s+\S")
+NOTE = re.compile(r"^(\d{1,3}|[*†‡])(?:[.)]?\s+(?=\S)|(?=[A-Z“‘][a-z]+ ))")
 
 
 def body_size(lines: list[Line]) -> float:
@@ -32,8 +34,11 @@ def mark_running(pages: list[list[Line]], heights: list[float]) -> tuple[list[li
 
     counts: Counter[tuple[str, str]] = Counter()
     margins = [_margins(lines, height) for lines, height in zip(pages, heights, strict=True)]
+    numbers = _counting(pages)
+    rows: set[int] = set()
     for lines, places in zip(pages, margins, strict=True):
         counts.update({(where, _shape(line)) for line in lines if (where := places.get(id(line), ""))})
+        rows |= _running_rows(lines, places)
     needed = 2 if len(pages) <= 4 else 3
     body = body_size([line for lines in pages for line in lines])
     kept: list[list[Line]] = []
@@ -44,10 +49,11 @@ def mark_running(pages: list[list[Line]], heights: list[float]) -> tuple[list[li
         lowest = min((line.base for line in lines), default=0.0)
         for line in lines:
             where = places.get(id(line), "") or (
-                "bottom" if line.base == lowest < 0.2 * height and line.text.isdigit() else ""
+                "bottom" if id(line) in numbers or (line.base == lowest < 0.2 * height and line.text.isdigit()) else ""
             )
             if where and (
                 _PAGE_NUMBER.match(line.text.strip())
+                or id(line) in rows
                 or counts[where, _shape(line)] >= needed
                 or _is_outer(line, height, body)
             ):
@@ -87,6 +93,28 @@ def _margins(lines: list[Line], height: float) -> dict[int, str]:
             if not noted or _PAGE_NUMBER.match(line.text.strip()):
                 places[id(line)] = where
     return places
+
+
+def _running_rows(lines: list[Line], places: dict[int, str]) -> set[int]:
+    """Return ids of lines that stand in a margin beside a page number, or at both ends of its row."""
+    found: set[int] = set()
+    for row in rows_of([line for line in lines if id(line) in places]):
+        numbered = any(_PAGE_NUMBER.match(line.text.strip()) for line in row)
+        apart = row[0].page > 1 and any(two.x0 - one.x1 > 100 for one, two in itertools.pairwise(row))
+        if len(row) > 1 and (numbered or apart):
+            found.update(id(line) for line in row)
+    return found
+
+
+def _counting(pages: list[list[Line]]) -> set[int]:
+    """Return ids of the lowest lines of pages where they are numbers that count on from page to page."""
+    found: dict[int, list[int]] = {}
+    for index, lines in enumerate(pages):
+        lowest = min(lines, key=lambda one: one.base, default=None)
+        digits = _DIGITS.search(lowest.text) if lowest and _PAGE_NUMBER.match(lowest.text.strip()) else None
+        if lowest is not None and digits:
+            found.setdefault(int(digits.group()) - index, []).append(id(lowest))
+    return {one for ids in found.values() if len(ids) >= max(2, 0.5 * len(pages)) for one in ids}
 
 
 def _is_outer(line: Line, height: float, body: float) -> bool:
