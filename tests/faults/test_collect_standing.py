@@ -99,6 +99,34 @@ def test_pages_that_are_not_there_but_say_200_stay_out(chaos: Chaos, folder: Pat
     assert summary.reasons["soft404"] >= 1
 
 
+def test_one_page_by_every_spelling_of_its_address_is_asked_for_once(chaos: Chaos, folder: Path) -> None:
+    port = chaos.port
+    spellings = [
+        "/a/", "/a", "/a/#top", "/a/?utm_source=mail&fbclid=1", "/a/index.html", "/./a/", "/b/../a/", "\\a\\", "/%61/",
+        "/a/;jsessionid=1F", f"http://www.chaos.test:{port}/a/", f"https://chaos.test:{port}/a/",
+        f"HTTP://CHAOS.test:{port}/a/",
+    ]  # fmt: skip
+    chaos.page("/", index(*spellings))
+    for path in ("/a/", "/a", "/a/index.html"):
+        chaos.page(path, article("A"))
+    collect(folder, chaos, web(chaos))
+    assert [path for path in chaos.paths() if path.startswith("/a")] == ["/a/"]
+    assert taken(folder) == {"a/"}
+
+
+def test_a_page_for_print_is_the_page(chaos: Chaos, folder: Path) -> None:
+    chaos.page("/", index("/a/print/", "/b/?print=1", "/c/?view=print", "/d/amp/", "/print/", "/e/print/"))
+    for letter in "abcd":
+        chaos.page(f"/{letter}/", article(letter))
+    for letter, path in zip("abcd", ("/a/print/", "/b/?print=1", "/c/?view=print", "/d/amp/"), strict=True):
+        chaos.page(path, article(letter, extra="<p>Printed on 1 March at 10:04.</p>"))
+    chaos.page("/print/", article("On print"))
+    chaos.page("/e/print/", article("E in print"))
+    chaos.page("/e/", article("Other").replace(b"The centre has met people", b"Nothing of the kind was ever written"))
+    collect(folder, chaos, web(chaos))
+    assert taken(folder) == {"a/", "b/", "c/", "d/", "print/", "e/print/", "e/"}
+
+
 def test_one_page_under_many_addresses_is_one(chaos: Chaos, folder: Path) -> None:
     print_version = article("A", head='<link rel="canonical" href="/a/">', extra="<p>Printed at 10:04.</p>")
     other = article("Other", head='<link rel="canonical" href="http://elsewhere.test/a/">')

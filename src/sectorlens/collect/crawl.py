@@ -14,7 +14,7 @@ from sectorlens.collect.frontier import Frontier, Task, TaskKind
 from sectorlens.collect.links import PageView, read_page
 from sectorlens.collect.scope import Scope
 from sectorlens.collect.sitemaps import MAX_DEPTH, MAX_FILES, MAX_URLS, iter_sitemap
-from sectorlens.collect.urls import identity, is_file, normalise
+from sectorlens.collect.urls import identity, is_file, normalise, original_of
 from sectorlens.model import Source
 
 # A list is turned no further after so many pages that named nothing new.
@@ -176,8 +176,11 @@ class Crawl:
         return verdict if verdict.outcome else self._heed_canonical(task, url, view)
 
     def _heed_canonical(self, task: Task, url: str, view: PageView) -> Verdict:
-        """Honour a canonical address of the same site if what stands there says the same."""
-        canonical = view.canonical
+        """Honour the canonical address, or that of a page for print, if what stands there says the same.
+
+        Addresses of other sites are not looked at.
+        """
+        canonical = view.canonical if view.canonical and identity(view.canonical) != identity(url) else original_of(url)
         if not canonical or identity(canonical) == identity(url) or self.scope.why_not(canonical, is_listed=True):
             return Verdict("publication")
         standing = self.log.standing(canonical)

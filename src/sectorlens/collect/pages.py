@@ -53,6 +53,7 @@ _ERROR_WORDS = re.compile(
 _ARTICLE = frozenset({"article", "newsarticle", "blogposting", "report", "scholarlyarticle", "techarticle"})
 _SIMILAR = 0.9
 _SIMILAR_AS_CLAIMED = 0.8
+_SIMILAR_IN_PART, _HOLDS_ALL = 0.6, 0.95
 SHORTEST = 200
 
 
@@ -114,8 +115,16 @@ def likeness(left: PageView, right: PageView) -> float:
 
 
 def is_same_page(left: PageView, right: PageView, *, is_claimed: bool = False) -> bool:
-    """Return whether two pages say the same, but for a date or a counter; ``is_claimed``: one says so itself."""
-    return likeness(left, right) >= (_SIMILAR_AS_CLAIMED if is_claimed else _SIMILAR)
+    """Return whether two pages say the same, but for a date or a counter.
+
+    ``is_claimed``: one says so itself; then one may also hold nearly all of the other, as a page for print does.
+    """
+    alike = likeness(left, right)
+    if not is_claimed or alike >= _SIMILAR_AS_CLAIMED:
+        return alike >= (_SIMILAR_AS_CLAIMED if is_claimed else _SIMILAR)
+    first, second = _runs(left.words), _runs(right.words)
+    shorter = min(len(first), len(second))
+    return alike >= _SIMILAR_IN_PART and len(first & second) >= _HOLDS_ALL * shorter
 
 
 def is_soft_404(view: PageView, probe: PageView) -> bool:

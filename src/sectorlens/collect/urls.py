@@ -26,6 +26,11 @@ _TRACKING = re.compile(
 )
 _PATH_SESSION = re.compile(r";(?:jsessionid|sid|phpsessid)=[^/;?#]*", re.IGNORECASE)
 _INDEX_FILE = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?|jsp|cfm)$", re.IGNORECASE)
+_PRINTED_PATH = re.compile(r"/(?:print|printable|printer-friendly|amp)/?$", re.IGNORECASE)
+_PRINTED_KEY = re.compile(
+    r"(?:print|printable|printer|printpage|amp)(?:=.*)?|(?:view|format|layout|output|mode)=(?:print\w*|amp)",
+    re.IGNORECASE,
+)
 _HOST = re.compile(r"(?!.{254})[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _ENDS = "".join(map(chr, range(0x21)))
 _BREAKS = re.compile(r"[\t\n\r]")
@@ -138,6 +143,23 @@ def identity(url: str) -> str:
     path = _INDEX_FILE.sub("/", parts.path).rstrip("/")
     query = "&".join(sorted(piece.removesuffix("=").replace("%20", "+") for piece in parts.query.split("&")))
     return f"{site_of(plain)}{path}" + (f"?{query}" if query else "")
+
+
+def original_of(url: str) -> str:
+    """Return the address whose page ``url`` may show for printing or for small screens, "" if it looks like neither.
+
+    >>> original_of("https://example.org/blog/a/print/"), original_of("https://example.org/a?id=2&print=1")
+    ('https://example.org/blog/a/', 'https://example.org/a?id=2')
+    >>> original_of("https://example.org/print-shops/")
+    ''
+    """
+    parts = urlsplit(url)
+    path = _PRINTED_PATH.sub("/" if parts.path.endswith("/") else "", parts.path)
+    pieces = parts.query.split("&")
+    query = "&".join(piece for piece in pieces if not _PRINTED_KEY.fullmatch(piece))
+    if (path, query) == (parts.path, parts.query) or path in ("", "/"):
+        return ""
+    return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
 
 
 def host_of(url: str) -> str:
