@@ -1,4 +1,4 @@
-"""Learn the decisions about recommendations and needs from annotated texts (ties: ``train_ties.py``).
+"""Learn the decision about needs from annotated texts (recommendations: ``train_asks.py``; ties: ``train_ties.py``).
 
     python models/recipe/scripts/train_decisions.py [--write] [--report FILE]
 
@@ -15,7 +15,6 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,23 +27,20 @@ from sklearn.model_selection import GroupKFold
 from sectorlens.extract import extract
 from sectorlens.extract.needs.find import find_spans
 from sectorlens.extract.needs.scoring import DECISION as NEEDS
-from sectorlens.extract.recommendations.find import find_candidates
-from sectorlens.extract.recommendations.scoring import DECISION as ASKS
-from sectorlens.extract.recommendations.whom import addressed_to, guess_features, most, whom
 from sectorlens.model import Document, Origin
 from sectorlens.nlp import iter_block_docs, load_pipeline
 from sectorlens.parse import parse
 from sectorlens.quality.align import Alignment
-from sectorlens.quality.gold import Gold, addressee_of, read_gold_text
+from sectorlens.quality.gold import Gold, read_gold_text
 from sectorlens.quality.passages import document_from_gold
 from sectorlens.quality.scoring import COUNTED
 from sectorlens.sector import load_pack
 
 ROOT = Path(__file__).resolve().parents[3]
-STAGES = {"recommendations": "extract/recommendations", "needs": "extract/needs"}
-HAND = {"recommendations": ASKS, "needs": NEEDS}
+STAGES = {"needs": "extract/needs"}
+HAND = {"needs": NEEDS}
 RULES = "hand-set log-odds"
-SHIPPED = frozenset(("recommendations",))
+SHIPPED: frozenset[str] = frozenset()
 Row = tuple[str, dict[str, float], bool, bool]
 
 
@@ -85,9 +81,6 @@ def rows() -> dict[str, list[Row]]:
         mentions = extract(document, (), nlp=nlp, pack=pack).mentions
         key = document.id
         asked = [alignment.map(row["start"], row["end"]) for row in gold["recommendations"]]
-        for one in find_candidates(document, blocks, mentions, pack=pack):
-            right = any(span is not None and _covers(document.text, span, (one.start, one.end)) for span in asked)
-            made["recommendations"].append((key, _features(ASKS, one.features, one.words), right, right))
         needed = [
             (alignment.map(row["start"], row["end"]), row["code"])
             for row in gold["needs"]
@@ -102,11 +95,6 @@ def rows() -> dict[str, list[Row]]:
             )
             made["needs"].append((key, _features(NEEDS, span.features, span.words), right, right))
     return made
-
-
-def _covers(text: str, gold: tuple[int, int], found: tuple[int, int]) -> bool:
-    both = max(0, min(gold[1], found[1]) - max(gold[0], found[0]))
-    return both >= 0.6 * (gold[1] - gold[0]) and found[1] - found[0] <= 2 * (gold[1] - gold[0]) + 30
 
 
 def _features(hand: Any, features: frozenset[str], words: frozenset[str]) -> dict[str, float]:
@@ -188,86 +176,14 @@ def _figures(chosen: np.ndarray, right: np.ndarray) -> dict[str, float]:
     return {"precision": round(precision, 3), "recall of candidates": round(recall, 3), "f1": round(f1, 3)}
 
 
-def learn_addressees(*, write: bool) -> dict[str, Any]:
-    """Learn whom a request without a named addressee asks; return cross-validated accuracy."""
-    nlp, pack = load_pipeline(), load_pack("criminal_justice_uk")
-    inputs: list[frozenset[str]] = []
-    labels: list[str] = []
-    groups: list[str] = []
-    unnamed: list[bool] = []
-    for gold, text, document in list(texts()):
-        alignment = Alignment(text, document.text)
-        blocks = tuple(iter_block_docs(document, (), nlp))
-        mentions = extract(document, (), nlp=nlp, pack=pack).mentions
-        found = list(find_candidates(document, blocks, mentions, pack=pack))
-        kept = []
-        for row in gold["recommendations"]:
-            span = alignment.map(row["start"], row["end"])
-            one = next((c for c in found if span and _covers(document.text, span, (c.start, c.end))), None)
-            if one is not None:
-                kept.append((one, addressee_of(row)))
-        asked = [whom(one.request, one.asking, one.form) for one, _ in kept]
-        page = Counter(a.label for a in asked if a.label and (a.own or a.block is not None))
-        for (one, label), who in zip(kept, asked, strict=True):
-            near = Counter(
-                a.label
-                for (c, _), a in zip(kept, asked, strict=True)
-                if a.label and c.asking.heading == one.asking.heading and (a.own or a.block is not None)
-            )
-            inputs.append(
-                guess_features(
-                    document.text[one.start : one.end],
-                    most(near) if one.asking.heading is not None else None,
-                    most(page),
-                    addressed_to(document, pack),
-                )
-            )
-            labels.append(label)
-            groups.append(document.id)
-            unnamed.append(who.label is None)
-    rows = [dict.fromkeys(sorted(features), 1.0) for features in inputs]
-    wanted, mask = np.array(labels), np.array(unnamed)
-    guesses = np.empty(len(rows), dtype=object)
-    for train, test in GroupKFold(5).split(rows, wanted, groups):
-        vectorizer = DictVectorizer()
-        model = _many().fit(_narrow(vectorizer.fit_transform([rows[i] for i in train])), wanted[train])
-        guesses[test] = model.predict(_narrow(vectorizer.transform([rows[i] for i in test])))
-    if write:
-        vectorizer = DictVectorizer()
-        model = _many().fit(_narrow(vectorizer.fit_transform(rows)), wanted)
-        names = vectorizer.get_feature_names_out()
-        weights = {
-            str(label): {"bias": round(float(model.intercept_[k]), 3)}
-            | {n: round(float(w), 2) for n, w in zip(names, model.coef_[k], strict=True) if abs(w) >= 0.05}
-            for k, label in enumerate(model.classes_)
-        }
-        target = ROOT / "src/sectorlens/extract/recommendations/learnt_addressees.json"
-        target.write_text(json.dumps(weights, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
-    right = guesses == wanted
-    return {
-        "requests": len(rows),
-        "unnamed": int(mask.sum()),
-        "accuracy on the unnamed": round(float(right[mask].mean()), 3),
-    }
-
-
-def _many() -> LogisticRegression:
-    return LogisticRegression(C=0.3, max_iter=500)
-
-
 def main() -> None:
     """Learn and report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="store the learnt weights beside the stages")
-    parser.add_argument("--only", choices=["addressees"], help="learn the addressees alone")
     parser.add_argument("--report", type=Path, help="write the figures to this file")
     options = parser.parse_args()
-    figures: dict[str, Any] = {}
-    if options.only is None:
-        data = rows()
-        # What is learnt is kept only where it beats the hand-set weights: the candidates of recommendations.
-        figures = {stage: learn(stage, data[stage], write=options.write and stage in SHIPPED) for stage in STAGES}
-    figures["addressees"] = learn_addressees(write=options.write)
+    data = rows()
+    figures = {stage: learn(stage, data[stage], write=options.write and stage in SHIPPED) for stage in STAGES}
     body = json.dumps(figures, indent=1)
     print(body)
     if options.report:

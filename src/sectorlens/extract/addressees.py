@@ -18,6 +18,12 @@ _BY_KIND: dict[OrganisationKind, Addressee] = {
     "charity": "voluntary sector organisations",
 }
 _BY_WORD: tuple[tuple[str, Addressee], ...] = (
+    ("prison and probation", "prisons"),
+    ("parole", "other"),
+    ("court", "other"),
+    ("constabulary", "other"),
+    ("healthcare board", "government"),
+    ("nhs england", "commissioners"),
     ("probation", "probation"),
     ("commissioner", "commissioners"),
     ("prison", "prisons"),

@@ -43,6 +43,7 @@ class Asks(Record, frozen=True, kw_only=True):
     never: tuple[Cue, ...]
     deadlines: tuple[Cue, ...]
     imperatives: str
+    ask_verbs: str
 
 
 class Deficits(Record, frozen=True, kw_only=True):

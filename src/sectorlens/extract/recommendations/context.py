@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from sectorlens.nlp.voice import OWN, Voicing, read_frame
 from sectorlens.sector.schema import SectorPack
 from sectorlens.text import flatten, fold, straighten
 
+FOLLOWING = 4  # paragraphs after a line that asks and ends in a colon
 DEEPEST = 3  # how many headings up an asking heading still governs
 _RECOMMEND = re.compile(r"\brecommendations?\b|\blessons?\b", re.IGNORECASE)
 
@@ -57,7 +59,8 @@ class AskingMap:
         self._cues = cues
         self._pack = pack
         self._skipped = frozenset(skipped)
-        self._lead_ins = _lead_ins(document, self._skipped)
+        self.lines = find_lines(document, self._skipped)
+        self._lead_ins = _lead_ins(document, self._skipped, self.lines)
 
     def of(self, index: int) -> Asking:
         """Return what asks above block ``index``."""
@@ -146,6 +149,11 @@ class AskingMap:
             and m.evidence.end <= block.end
         ]
         named = iter_named(text, self._pack)
+        asks = _ASKER.search(straighten(text))
+        if asks is not None:
+            # "Clinks calls on ministers:": who stands before the verb asks, and is not asked.
+            bodies = [m for m in bodies if m.evidence.start - block.start >= asks.start()]
+            named = [n for n in named if n.start >= asks.start()]
         if bodies and not (named and named[0].start < bodies[0].evidence.start - block.start):
             body = bodies[0]
             label = classify_organisation(body.full_name or body.evidence.quote, body.kind)
@@ -174,6 +182,12 @@ class AskingMap:
         return at if is_label else None
 
 
+_ASKER = re.compile(
+    r"(?<=\w )(?<!we )(?:(?:is|are|has|have) )?(?:recommend(?:s|ed|ing)?|call(?:s|ed|ing)? (?:for|on|upon)|"
+    r"urg(?:es|ed|ing)|ask(?:s|ed|ing)?(?= |:)|propos(?:es|ed|ing)|suggest(?:s|ed|ing)?|wants?|would like|"
+    r"recommendations\b|says|makes?)\b",
+    re.IGNORECASE,
+)
 _OURSELVES = re.compile(r"\b(?:for|to) (?:ourselves|us|our own)\b|\bour own\b", re.IGNORECASE)
 _LABEL = re.compile(r"\s*(?:to|for|recommendations? (?:to|for))\b", re.IGNORECASE)
 
@@ -200,22 +214,54 @@ def _is_explicit(text: str, start: int, end: int) -> bool:
     return not before.strip() and len(text.split()) <= 4
 
 
-def _lead_ins(document: Document, skipped: frozenset[int]) -> dict[int, int]:
-    """Return the introducing block of each list item: the parser's, else the line before the list ending in ":"."""
+def find_lines(document: Document, skipped: Collection[int]) -> frozenset[int]:
+    """Return the paragraphs that stand line under line where the document parts others by blank lines.
+
+    Such runs are lists that lost their bullets when the page was saved as plain text.
+    """
+    body = [
+        (index, block)
+        for index, block in enumerate(document.blocks)
+        if block.layer == "body" and index not in skipped and block.kind in {"paragraph", "list_item", "heading"}
+    ]
+    gaps = [document.text[above.end : below.start].count("\n") for (_, above), (_, below) in itertools.pairwise(body)]
+    if max(gaps, default=0) < 2:
+        return frozenset()
+    return frozenset(
+        index
+        for (upper, above), (lower, below), gap in zip(body, body[1:], gaps, strict=False)
+        if gap == 1 and above.kind == below.kind == "paragraph"
+        for index in (upper, lower)
+    )
+
+
+def _lead_ins(document: Document, skipped: frozenset[int], lines: frozenset[int]) -> dict[int, int]:
+    """Return the introducing block of each list item: the parser's, else the line before the list ending in ":".
+
+    Lists that lost their bullets count as lists; so do up to ``FOLLOWING`` paragraphs after such a line.
+    """
     found: dict[int, int] = {}
     blocks = document.blocks
     opener: int | None = None
+    since = 0
     for index, block in enumerate(blocks):
         if block.layer != "body" or index in skipped:
             continue
+        opens = document.block_text(block).rstrip().endswith((":", "…", "...", "–", "—"))
         if block.kind == "list_item":
             lead = block.lead_in if block.lead_in is not None else _opener_for(block, opener, blocks)
             if lead is not None and lead != index:
                 found[index] = lead
-            if document.block_text(block).rstrip().endswith(":"):
-                opener = index
-        elif block.kind == "paragraph" and document.block_text(block).rstrip().endswith((":", "…", "...", "–", "—")):
-            opener = index
+            if opens and document.block_text(block).rstrip().endswith(":"):
+                opener, since = index, 0
+        elif block.kind == "paragraph" and opens:
+            opener, since = index, 0
+        elif block.kind == "paragraph" and opener is not None and blocks[opener].kind == "paragraph":
+            since += index not in lines
+            if since > FOLLOWING:
+                opener = None
+            else:
+                found[index] = opener
         else:
             opener = None
     return found

@@ -19,8 +19,13 @@ _NEGATIVE = re.compile(
 _BULLET = re.compile(r"^(?:[•●▪◦‣·*–—»>\-]+|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\s+")
 _LABEL = re.compile(
     r"^(?:key )?(?:recommendation|lesson|action|ask|proposal|"
-    r"step)s?\s*(?:no\.? ?)?(?:\d+(?:\.\d+)?|[A-Z]|[ivx]+)?\s*[:.)–—-]\s*(?=\S)",
+    r"step|clause|question|q|rec)s?\s*(?:no\.? ?)?(?:\d+(?:\.\d+)?|[A-Z]|[ivx]+)?\s*(?:\([^()]{2,60}\))?\s*[:.)–—-]\s*"
+    r"(?:(?:we |i )?(?:support(?:ed)?|agree|disagree|oppose)(?: it| this| in part| strongly)?\.\s+)?(?=\S)",
     re.I,
+)
+_TAIL = re.compile(
+    r"(?<=[.;])\s+\(?(?:owner|lead|due|by when|action by|who|when|responsible|timescale|deadline|status)s?:\s.{2,120}$",
+    re.I | re.S,
 )
 _STRAY = re.compile(r"[\s#*•|]+$")
 
@@ -116,7 +121,9 @@ def item_core(text: str) -> tuple[int, int]:
         match = pattern.match(text[start:])
         if match:
             start += match.end()
-    end = len(text)
+    tail = _TAIL.search(text)
+    end = tail.start() if tail else len(text)
+    text = text[:end]
     stray = _STRAY.search(text)
     if stray:
         end = stray.start()

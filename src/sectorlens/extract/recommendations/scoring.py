@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sectorlens.nlp.decision import load_decision
+import msgspec
+
+from sectorlens.model import Record
+from sectorlens.model.vocabulary import Band
+
+if TYPE_CHECKING:
+    from sectorlens.extract.recommendations.surroundings import Candidate
 
 ACCEPT = 0.5
 CLEAR = 0.8
@@ -21,6 +29,7 @@ WEIGHTS = {
     "paragraph_under_asking_heading": 1.4,
     "paragraph_under_recommendation_heading": 1.0,
     "plain_item": -0.5,
+    "paragraph_after_asking_lead_in": 1.4,
     "item_imperative": 0.6,
     "item_statement": -1.2,
     # sentence
@@ -58,9 +67,52 @@ WEIGHTS = {
 }
 
 
-DECISION = load_decision(Path(__file__).parent, WEIGHTS, accept=ACCEPT, clear=CLEAR)
+class Learnt(Record, frozen=True, kw_only=True):
+    """A logistic regression over named features; ``rules`` multiplies the hand-set log-odds."""
+
+    rules: float
+    bias: float
+    weights: dict[str, float]
+    accept: float
+    clear: float
+
+
+class AskDecision:
+    """Scores candidates.  Without a parser or learnt weights the hand-set weights decide alone."""
+
+    def __init__(self, learnt: Learnt | None) -> None:
+        self._learnt = learnt
+
+    def score(self, candidate: Candidate) -> float:
+        """Return the score of ``candidate`` from 0 to 1, rounded to three places."""
+        total = rule_score(candidate.features)
+        if self._learnt is not None and candidate.parsed:
+            weights = self._learnt.weights
+            total = self._learnt.bias + self._learnt.rules * total
+            total += sum(weights.get(name, 0.0) for name in sorted(names_of(candidate)))
+        return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))), 3)
+
+    def band(self, candidate: Candidate, value: float) -> Band | None:
+        """Return the band of ``value``; ``None`` where it is too low to be kept."""
+        learnt = self._learnt if candidate.parsed else None
+        if value < (learnt.accept if learnt else ACCEPT):
+            return None
+        return "clear" if value >= (learnt.clear if learnt else CLEAR) else "doubtful"
+
+
+def names_of(candidate: Candidate) -> frozenset[str]:
+    """Return all named features of ``candidate``."""
+    return candidate.features | candidate.context | candidate.words
 
 
 def rule_score(features: frozenset[str] | set[str]) -> float:
-    """Return the log-odds of the hand-set weights, to rank the modals of one sentence."""
-    return DECISION.rules(features)
+    """Return the log-odds of the hand-set weights alone."""
+    return WEIGHTS["bias"] + sum(WEIGHTS.get(name, 0.0) for name in sorted(features))
+
+
+def _load() -> Learnt | None:
+    file = Path(__file__).parent / "learnt.json"
+    return msgspec.json.decode(file.read_bytes(), type=Learnt) if file.is_file() else None
+
+
+DECISION = AskDecision(_load())

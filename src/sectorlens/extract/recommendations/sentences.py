@@ -87,8 +87,9 @@ _ASKS_BACK = re.compile(
     re.IGNORECASE,
 )
 _BY_AGENT = re.compile(r"\bby (?=the |all |every |local |central |its |our )?", re.IGNORECASE)
-_ASKED_TO = re.compile(
-    r"\b(?:on|upon|to|urge[sd]?|ask(?:s|ed|ing)?|encourage[sd]?|want(?:s|ed)?|see|for|that|invite[sd]?|message to) ",
+_TO_OBJECT = re.compile(
+    r"\W*(?:(?:the|all|every|each|any|our|this|that|those|on|upon|to|for|of|see|both|either|new|next|incoming|local|"
+    r"national|central|individual|future|uk|scottish|welsh|british|english|more|other|most|in)\W+)*",
     re.IGNORECASE,
 )
 
@@ -148,7 +149,7 @@ def read_sentence(
         if addressee is None:
             addressee, mention = _object_of(plain, performative, offset, inside, named)
     if addressee is None:
-        addressee, mention = _agent(plain, offset, inside, named)
+        addressee, mention = _agent(plain, offset, inside, named, _first_ask(plain, performative))
     if subject == (None, None) and named and not features & {"modal_should", "modal_must"}:
         subject = (named[0].label, None)
     return Request(frozenset(features), addressee, mention, strength, subject)
@@ -283,15 +284,13 @@ def _object_of(
     plain: str, performative: re.Match[str], offset: int, inside: Sequence[Mention], named: Sequence[Named]
 ) -> tuple[Addressee | None, Mention | None]:
     """Return whom "we urge …" asks: the first body named soon after the verb (or inside the cue)."""
-    low, high = performative.start(), performative.end() + 60
-    classes = [n for n in named if low <= n.start < high]
-    bodies = [
-        m
-        for m in inside
-        if m.form != "publisher"
-        and performative.end() - 30 <= m.evidence.start - offset < high
-        and m.evidence.start - offset >= low + 3
-    ]
+    low, end = performative.start(), performative.end()
+
+    def is_object(start: int) -> bool:
+        return low < start <= end or (end < start <= end + 60 and bool(_TO_OBJECT.fullmatch(plain[end:start])))
+
+    classes = [n for n in named if is_object(n.start) or (n.start <= low < n.end)]
+    bodies = [m for m in inside if m.form != "publisher" and is_object(m.evidence.start - offset)]
     if bodies and (not classes or bodies[0].evidence.start - offset <= classes[0].start):
         mention = bodies[0]
         return classify_organisation(mention.full_name or mention.evidence.quote, mention.kind), mention
@@ -300,11 +299,16 @@ def _object_of(
     return None, None
 
 
+def _first_ask(plain: str, performative: re.Match[str] | None) -> int:
+    ends = [end for _, end, _ in iter_modals(plain)]
+    return min([*ends, *([performative.end()] if performative is not None else [])], default=0)
+
+
 def _agent(
-    plain: str, offset: int, inside: Sequence[Mention], named: Sequence[Named]
+    plain: str, offset: int, inside: Sequence[Mention], named: Sequence[Named], after: int
 ) -> tuple[Addressee | None, Mention | None]:
-    """Return who is to act in "… should be maintained by government"."""
-    for match in _BY_AGENT.finditer(plain):
+    """Return who is to act in "… should be maintained by government"; ``after`` is where the asking word ends."""
+    for match in _BY_AGENT.finditer(plain, after):
         for name in named:
             if 0 <= name.start - match.end() <= 12:
                 return name.label, None

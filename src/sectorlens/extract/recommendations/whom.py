@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-import msgspec
-
-from sectorlens.extract.addressees import classify_text
+from sectorlens.extract.addressees import classify_text, iter_named
 from sectorlens.extract.recommendations.context import Asking
+from sectorlens.extract.recommendations.guess import guess_addressees, guess_features, page_features
 from sectorlens.extract.recommendations.sentences import Request
+from sectorlens.extract.recommendations.surroundings import Candidate
 from sectorlens.model import Document, Mention
 from sectorlens.model.vocabulary import Addressee, RecommendationForm
-from sectorlens.nlp.decision import word_features
 from sectorlens.sector.schema import SectorPack
+from sectorlens.text import straighten
 
 _NAMED = frozenset(("subject_class", "subject_organisation", "subject_body", "subject_resolved"))
 
@@ -57,69 +55,96 @@ _INLINE = re.compile(
 )
 
 
+_OWNER = re.compile(r"\b(?:owner|lead|who|responsible|action by)s?:\s*(?P<who>[^.;()]{2,70})", re.IGNORECASE)
+_CALLED = re.compile(r"\W*(?:(?:and|but|so|as for|dear|a word to|the|all|you)\W+)*", re.IGNORECASE)
+
+
 def inline_label(text: str, pack: SectorPack) -> Addressee | None:
-    """Return whom a label inside the item names: "To ministers: …", "… (For: prisons)"."""
+    """Return whom a label inside the item names: "To ministers: …", "Funders: …", "… (For: prisons)"."""
     match = _INLINE.search(text)
-    return classify_text(match.group("a") or match.group("b"), pack) if match else None
+    if match is not None:
+        return classify_text(match.group("a") or match.group("b"), pack)
+    named = iter_named(text, pack)
+    if named and _CALLED.fullmatch(straighten(text[: named[0].start])):
+        after = straighten(text[named[0].end :])
+        if re.match(r"\s*:", after) or re.match(
+            r",\s*(?:please|if you|when you|you|[a-z]+ (?:your|the|a|one|it)\b)", after
+        ):
+            return named[0].label
+    return None
 
 
-def spread_addressees(
+def name_addressees(
+    document: Document, candidates: Sequence[Candidate], mentions: Sequence[Mention], *, pack: SectorPack
+) -> list[Asked]:
+    """Return whom each of ``candidates``, the requests of one document, asks.
+
+    Who is named counts as named; a request without a name ("Contracts should be renewed") is given the class that
+    its words, whom the section and the page ask most, and whom the page is written to make likeliest.
+    """
+    asked = [named_in(document, one, pack) for one in candidates]
+    hints = guess_hints(document, candidates, asked, mentions, pack=pack)
+    guesses = guess_addressees(hints, [document.text[one.start : one.end] for one in candidates])
+    fallback = addressed_to(document, pack) or most(_counts(asked))
+    return [
+        one if one.label is not None else Asked(guess or fallback) for one, guess in zip(asked, guesses, strict=True)
+    ]
+
+
+def named_in(document: Document, candidate: Candidate, pack: SectorPack) -> Asked:
+    """Return whom ``candidate`` or what stands above it names."""
+    text = document.text[candidate.start : candidate.end]
+    label = inline_label(text, pack) or _owner(document, candidate, pack)
+    if label is not None:
+        return Asked(label, own=True)
+    one = whom(candidate.request, candidate.asking, candidate.form)
+    if one.mention is not None and one.label in {"prisons", "probation"}:
+        # One service runs both: what it is asked for says which.
+        words = re.findall(r"\b(?:prison|probation)", text.casefold())
+        name = (one.mention.full_name or one.mention.evidence.quote).casefold()
+        if words and "prison" in name and "probation" in name:
+            return replace(one, label="probation" if "prison" not in words else "prisons")
+    return one
+
+
+def _owner(document: Document, candidate: Candidate, pack: SectorPack) -> Addressee | None:
+    """Return the class of the owner whom the rest of the item names: "(owner: providers)", "Owner: the Trust"."""
+    if candidate.form != "list_item":
+        return None
+    block = document.blocks[candidate.block]
+    around = f"{document.text[block.start : candidate.start]} {document.text[candidate.end : block.end]}"
+    match = _OWNER.search(around)
+    return classify_text(match.group("who"), pack) if match else None
+
+
+def guess_hints(
     document: Document,
-    sections: Sequence[int | None],
+    candidates: Sequence[Candidate],
     asked: Sequence[Asked],
-    texts: Sequence[str],
+    mentions: Sequence[Mention],
     *,
     pack: SectorPack,
-) -> list[Asked]:
-    """Return ``asked`` with the unnamed filled in.
-
-    A request without a name ("Contracts should be renewed") is given the class that its words, whom the
-    section and the page ask most, and whom the page is written to make likeliest.
-    """
-    by_section: dict[int | None, Counter[Addressee]] = {}
-    everywhere: Counter[Addressee] = Counter()
-    for section, one in zip(sections, asked, strict=True):
-        if one.label is not None and (one.own or one.block is not None):
-            by_section.setdefault(section, Counter())[one.label] += 1
-            everywhere[one.label] += 1
-    addressed = addressed_to(document, pack)
-    filled: list[Asked] = []
-    for section, one, text in zip(sections, asked, texts, strict=True):
-        if one.label is not None:
-            filled.append(one)
-            continue
-        near = most(by_section.get(section)) if section is not None else None
-        hints = guess_features(text, near, most(everywhere), addressed)
-        label = guess_addressee(hints) or addressed or near or most(everywhere)
-        filled.append(Asked(label))
-    return filled
+) -> list[frozenset[str]]:
+    """Return the features from which the addressee of each unnamed request is guessed."""
+    sections: dict[int | None, list[Asked]] = {}
+    for one, who in zip(candidates, asked, strict=True):
+        sections.setdefault(one.asking.heading, []).append(who)
+    page, addressed, about = most(_counts(asked)), addressed_to(document, pack), page_features(document)
+    return [
+        guess_features(
+            document,
+            one,
+            mentions,
+            asked={"near": most(_counts(sections[one.asking.heading])), "page": page, "addressed": addressed},
+            page=about,
+            pack=pack,
+        )
+        for one in candidates
+    ]
 
 
-def guess_features(
-    text: str, near: Addressee | None, page: Addressee | None, addressed: Addressee | None
-) -> frozenset[str]:
-    """Return the features from which the class of an unnamed addressee is guessed."""
-    hints = {f"near={near}", f"page={page}", f"addressed={addressed}"}
-    return frozenset(hints) | word_features(text, first=0)
-
-
-def guess_addressee(features: frozenset[str]) -> Addressee | None:
-    """Return the likeliest class by the learnt weights; ``None`` without them."""
-    weights = _guess_weights()
-    totals = {
-        label: by_feature.get("bias", 0.0) + sum(by_feature.get(name, 0.0) for name in sorted(features))
-        for label, by_feature in weights.items()
-    }
-    ranked = sorted((-round(value, 6), label) for label, value in totals.items())
-    return ranked[0][1] if ranked else None
-
-
-@functools.cache
-def _guess_weights() -> dict[Addressee, dict[str, float]]:
-    file = Path(__file__).parent / "learnt_addressees.json"
-    if not file.is_file():
-        return {}
-    return msgspec.json.decode(file.read_bytes(), type=dict[Addressee, dict[str, float]])
+def _counts(asked: Sequence[Asked]) -> Counter[Addressee]:
+    return Counter(one.label for one in asked if one.label is not None and (one.own or one.block is not None))
 
 
 def most(counts: Counter[Addressee] | None) -> Addressee | None:

@@ -1,0 +1,346 @@
+"""Learn what asks, and whom a request asks that names nobody, from annotated texts.
+
+    python models/recipe/scripts/train_asks.py [--write] [--report FILE]
+
+Data: ``models/data/passages`` (never ``test``), a copy of those with lists in which the lists have lost their
+bullets, and the demonstration's gold outside its frozen part.  Each writer of passages is left out in turn, so
+that every figure and both thresholds rest on texts by somebody whom the weights have not read; the demonstration
+is scored by what the passages teach.  ``--write`` stores the weights, trained on all, beside the stage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+from spacy.language import Language
+
+from sectorlens.extract.organisations import find_organisations
+from sectorlens.extract.recommendations.candidates import find_candidates
+from sectorlens.extract.recommendations.find import join_items
+from sectorlens.extract.recommendations.guess import SCALE, Weights, sentence_vectors
+from sectorlens.extract.recommendations.scoring import Learnt, names_of, rule_score
+from sectorlens.extract.recommendations.surroundings import Candidate
+from sectorlens.extract.recommendations.whom import guess_hints, named_in
+from sectorlens.model import Document, Mention, Origin
+from sectorlens.nlp import BlockDoc, iter_block_docs, load_pipeline
+from sectorlens.parse import parse
+from sectorlens.quality.align import Alignment
+from sectorlens.quality.gold import Gold, addressee_of, read_gold_text
+from sectorlens.quality.passages import document_from_gold
+from sectorlens.sector import SectorPack, load_pack
+
+ROOT = Path(__file__).resolve().parents[3]
+STAGE = ROOT / "src/sectorlens/extract/recommendations"
+RULES = "hand-set log-odds"
+RAREST = 2  # candidates in which a feature must stand
+SMALLEST = 0.02  # weights below this are left out
+CLEAR_PRECISION = 0.93
+OVERLAP, LONGEST = 0.6, 2.0  # as the guidelines' score: gold tokens that a span must cover, and its length
+_TOKEN = re.compile(r"\w+")
+
+
+@dataclass
+class Text:
+    """One annotated text: its candidates, the gold recommendations that each covers, and whom those ask."""
+
+    source: str
+    document: Document
+    mentions: Sequence[Mention]
+    candidates: list[Candidate]
+    covers: list[frozenset[int]]
+    asked: list[str]
+    flat: bool
+
+
+Annotated = tuple[str, Gold, str, Document, tuple[BlockDoc, ...], tuple[Mention, ...]]
+
+
+def annotated(nlp: Language, pack: SectorPack) -> Iterator[Annotated]:
+    """Yield (writer, gold, gold text, document, blocks, mentions) of every text that may train."""
+    for source, gold, text, document in _texts():
+        blocks = tuple(iter_block_docs(document, (), nlp))
+        yield source, gold, text, document, blocks, find_organisations(document, blocks, nlp=nlp, pack=pack)[0]
+
+
+def _texts() -> Iterator[tuple[str, Gold, str, Document]]:
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "passages.jsonl"
+        for file in sorted((ROOT / "models/data/passages").glob("*.txt")):
+            command = [sys.executable, str(ROOT / "models/data/convert.py"), "gold", str(file), "--out", str(out)]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            for line in out.read_text(encoding="utf-8").splitlines():
+                gold = json.loads(line)
+                yield file.stem, gold, gold["text"], document_from_gold(gold)
+    frozen_file = ROOT / "tests/golden/FROZEN.json"
+    raw = frozen_file.read_text(encoding="utf-8") if frozen_file.is_file() else ""
+    frozen = set(raw.replace("/", '"').split('"'))
+    for file in sorted((ROOT / "tests/golden").glob("*/gold.json")):
+        gold = json.loads(file.read_text(encoding="utf-8"))
+        source = ROOT / "corpus/demo" / gold["document"]
+        text = read_gold_text(gold, file, None)
+        if file.parent.name in frozen or text is None or not source.is_file():
+            continue
+        origin = Origin(document_id=f"doc-{file.parent.name}", path=gold["document"])
+        document = parse(source.read_bytes(), origin).document
+        if document is not None:
+            yield "demonstration", gold, text, document
+
+
+def read_text(row: Annotated, pack: SectorPack, *, flat: bool = False) -> Text:
+    """Return ``row`` with its candidates; with ``flat`` as if its lists had lost their bullets."""
+    source, gold, text, document, blocks, mentions = row
+    if flat:
+        document, blocks = _without_bullets(document, blocks)
+    candidates = find_candidates(document, blocks, mentions, pack=pack)
+    alignment = Alignment(text, document.text)
+    spans = [alignment.map(r["start"], r["end"]) for r in gold["recommendations"]]
+    covers = [frozenset(n for n, s in enumerate(spans) if s and _covers(document.text, s, c)) for c in candidates]
+    asked = [str(addressee_of(r)) for r in gold["recommendations"]]
+    return Text(source, document, mentions, candidates, covers, asked, flat)
+
+
+def _without_bullets(document: Document, blocks: tuple[BlockDoc, ...]) -> tuple[Document, tuple[BlockDoc, ...]]:
+    plain = tuple(
+        msgspec.structs.replace(b, kind="paragraph", level=0, lead_in=None, ordinal=None)
+        if b.kind == "list_item"
+        else b
+        for b in document.blocks
+    )
+    return (
+        msgspec.structs.replace(document, blocks=plain),
+        tuple(replace(block, block=plain[block.index]) for block in blocks),
+    )
+
+
+def _covers(text: str, gold: tuple[int, int], found: Candidate) -> bool:
+    tokens = [match.span() for match in _TOKEN.finditer(text, *gold)]
+    inside = sum(found.start <= start and end <= found.end for start, end in tokens)
+    length = len(_TOKEN.findall(text[found.start : found.end]))
+    return bool(tokens) and inside >= OVERLAP * len(tokens) and length <= LONGEST * len(tokens) + 5
+
+
+def _rows(text: Text, *, rules: bool, learnt: bool = True) -> list[dict[str, float]]:
+    rows = [dict.fromkeys(sorted(names_of(one)), 1.0) if learnt else {} for one in text.candidates]
+    for row, one in zip(rows, text.candidates, strict=True):
+        if rules:
+            row[RULES] = rule_score(one.features)
+    return rows
+
+
+def _taught(text: Text) -> list[bool]:
+    """Return which candidates teach: a sentence inside an item that is a recommendation is neither right nor wrong."""
+    wholes = {one.block for one in text.candidates if one.form == "list_item"}
+    gold = {one.block for one, cover in zip(text.candidates, text.covers, strict=True) if cover}
+    return [not (one.form == "sentence" and one.block in wholes & gold) for one in text.candidates]
+
+
+def fit(texts: Sequence[Text], **kinds: bool) -> tuple[DictVectorizer, LogisticRegression]:
+    """Return the vectoriser and the regression learnt from ``texts``."""
+    inputs: list[dict[str, float]] = []
+    right: list[bool] = []
+    for text in texts:
+        for row, cover, teaches in zip(_rows(text, **kinds), text.covers, _taught(text), strict=True):
+            if teaches:
+                inputs.append(row)
+                right.append(bool(cover))
+    counts = Counter(name for row in inputs for name in row)
+    vectorizer = DictVectorizer(dtype=np.float32)
+    matrix = vectorizer.fit_transform([{k: v for k, v in row.items() if counts[k] >= RAREST} for row in inputs])
+    model = LogisticRegression(C=0.25, max_iter=1000, solver="liblinear", random_state=7)
+    return vectorizer, model.fit(_narrow(matrix), right)
+
+
+def _narrow(matrix: Any) -> csr_matrix:
+    """Return ``matrix`` with 32-bit indices: the solver takes no others."""
+    matrix = csr_matrix(matrix)
+    matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
+    return matrix
+
+
+def leave_one_out(texts: Sequence[Text], **kinds: bool) -> list[list[float]]:
+    """Return the scores of the candidates of each text by weights that have not read its writer."""
+    scores: list[list[float]] = [[] for _ in texts]
+    for source in sorted({text.source for text in texts}):
+        vectorizer, model = fit([text for text in texts if text.source != source], **kinds)
+        for number, text in enumerate(texts):
+            if text.source == source and text.candidates:
+                matrix = _narrow(vectorizer.transform(_rows(text, **kinds)))
+                scores[number] = [float(value) for value in model.predict_proba(matrix)[:, 1]]
+    return scores
+
+
+def rule_scores(texts: Sequence[Text]) -> list[list[float]]:
+    """Return the scores of the hand-set weights alone."""
+    return [[float(1 / (1 + np.exp(-rule_score(one.features)))) for one in text.candidates] for text in texts]
+
+
+def measure(texts: Sequence[Text], scores: Sequence[Sequence[float]], threshold: float) -> dict[str, float]:
+    """Return precision, recall and F1 over the recommendations of ``texts``."""
+    hits = claimed = wanted = 0
+    for text, values in zip(texts, scores, strict=True):
+        covers = {id(one): cover for one, cover in zip(text.candidates, text.covers, strict=True)}
+        taken: set[int] = set()
+        wanted += len(text.asked)
+        for one, value in join_items(list(zip(text.candidates, values, strict=True))):
+            if value >= threshold:
+                claimed += 1
+                free = covers[id(one)] - taken
+                hits += bool(free)
+                taken |= set(sorted(free)[:1])
+    return {
+        "precision": round(hits / max(1, claimed), 3),
+        "recall": round(hits / max(1, wanted), 3),
+        "f1": round(2 * hits / max(1, claimed + wanted), 3),
+        "claimed": claimed,
+    }
+
+
+def learn_asks(texts: Sequence[Text], *, write: bool) -> dict[str, Any]:
+    """Return the figures of the ablation; with ``write`` store the weights of rules and learning together."""
+    scores = {
+        "rules only": rule_scores(texts),
+        "learnt only": leave_one_out(texts, rules=False),
+        "both": leave_one_out(texts, rules=True),
+    }
+    figures: dict[str, Any] = {"candidates": sum(len(t.candidates) for t in texts if not t.flat)}
+    passages = [n for n, text in enumerate(texts) if text.source != "demonstration" and not text.flat]
+
+    def at(name: str, threshold: float, keep: Sequence[int]) -> dict[str, float]:
+        return measure([texts[n] for n in keep], [scores[name][n] for n in keep], threshold)
+
+    for name in scores:
+        accept = float(max(np.arange(0.2, 0.81, 0.02), key=lambda t: (at(name, t, passages)["f1"], -abs(t - 0.5))))
+        figures[name] = {"threshold": round(accept, 2), "passages": at(name, accept, passages)}
+        for source in sorted({text.source for text in texts}):
+            keep = [n for n, text in enumerate(texts) if text.source == source and not text.flat]
+            figures[name][source] = at(name, accept, keep)
+        figures[name]["lists without bullets"] = at(name, accept, [n for n, text in enumerate(texts) if text.flat])
+    clear = next(t for t in np.arange(0.5, 1.0, 0.01) if at("both", t, passages)["precision"] >= CLEAR_PRECISION)
+    figures["clear"] = {"threshold": round(float(clear), 2), **at("both", float(clear), passages)}
+    if write:
+        vectorizer, model = fit(texts, rules=True)
+        names = vectorizer.get_feature_names_out()
+        weights = {str(n): round(float(w), 2) for n, w in zip(names, model.coef_[0], strict=True)}
+        learnt = Learnt(
+            rules=weights.pop(RULES, 0.0),
+            bias=round(float(model.intercept_[0]), 3),
+            weights={name: value for name, value in sorted(weights.items()) if abs(value) >= SMALLEST},
+            accept=figures["both"]["threshold"],
+            clear=figures["clear"]["threshold"],
+        )
+        _store(learnt, "learnt.json")
+    return figures
+
+
+def learn_addressees(texts: Sequence[Text], pack: SectorPack, *, write: bool) -> dict[str, Any]:
+    """Return the accuracy of addressees, by writers left out; with ``write`` store the weights."""
+    features: list[frozenset[str]] = []
+    quotes: list[str] = []
+    labels: list[str] = []
+    sources: list[str] = []
+    named: list[str | None] = []
+    for text in texts:
+        if text.flat:
+            continue
+        pairs = zip(text.candidates, text.covers, strict=True)
+        first = {min(cover): one for one, cover in reversed([pair for pair in pairs if pair[1]])}
+        found = [first[n] for n in sorted(first)]
+        asked = [named_in(text.document, one, pack) for one in found]
+        features += guess_hints(text.document, found, asked, text.mentions, pack=pack)
+        quotes += [text.document.text[one.start : one.end] for one in found]
+        labels += [text.asked[n] for n in sorted(first)]
+        named += [one.label for one in asked]
+        sources += [text.source] * len(found)
+    vectors = sentence_vectors(quotes)
+    if vectors is None:
+        raise SystemExit("The static embeddings are missing.")
+    wanted, writer = np.array(labels), np.array(sources)
+    guesses = np.empty(len(wanted), dtype=object)
+    for source in sorted(set(sources)):
+        train, test = np.flatnonzero(writer != source), np.flatnonzero(writer == source)
+        vectorizer, model = _fit_addressees(features, vectors, wanted, train)
+        rows = vectorizer.transform([dict.fromkeys(features[n], 1.0) for n in test])
+        guesses[test] = model.predict(_narrow(hstack([rows, csr_matrix(vectors[test] * SCALE)])))
+    unnamed = np.array([label is None for label in named])
+    final = np.where(unnamed, guesses, np.array([str(label) for label in named], dtype=object))
+    if write:
+        vectorizer, model = _fit_addressees(features, vectors, wanted, np.arange(len(wanted)))
+        names = vectorizer.get_feature_names_out()
+        weights = {
+            str(label): Weights(
+                bias=round(float(model.intercept_[k]), 3),
+                features={
+                    str(n): round(float(w), 2)
+                    for n, w in zip(names, model.coef_[k], strict=False)
+                    if abs(w) >= SMALLEST
+                },
+                vector=tuple(round(float(w), 3) for w in model.coef_[k][len(names) :]),
+            )
+            for k, label in enumerate(model.classes_)
+        }
+        _store(weights, "learnt_addressees.json")
+    return {
+        "requests": len(wanted),
+        "unnamed": int(unnamed.sum()),
+        "accuracy": round(float((final == wanted).mean()), 3),
+        "accuracy of the named": round(float((final == wanted)[~unnamed].mean()), 3),
+        "accuracy of the unnamed": round(float((final == wanted)[unnamed].mean()), 3),
+    }
+
+
+def _fit_addressees(
+    features: Sequence[frozenset[str]], vectors: np.ndarray, wanted: np.ndarray, train: np.ndarray
+) -> tuple[DictVectorizer, LogisticRegression]:
+    counts = Counter(name for n in train for name in features[n])
+    vectorizer = DictVectorizer(dtype=np.float32)
+    rows = vectorizer.fit_transform(
+        [dict.fromkeys(sorted(name for name in features[n] if counts[name] >= RAREST), 1.0) for n in train]
+    )
+    matrix = _narrow(hstack([rows, csr_matrix(vectors[train] * SCALE)]))
+    return vectorizer, LogisticRegression(C=0.3, max_iter=500).fit(matrix, wanted[train])
+
+
+def _store(value: Any, name: str) -> None:
+    body = json.dumps(msgspec.to_builtins(value), indent=0, ensure_ascii=False, sort_keys=True)
+    (STAGE / name).write_text(body + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Learn and report."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="store the learnt weights beside the stage")
+    parser.add_argument("--report", type=Path, help="write the figures to this file")
+    options = parser.parse_args()
+    nlp, pack = load_pipeline(), load_pack("criminal_justice_uk")
+    texts: list[Text] = []
+    for row in annotated(nlp, pack):
+        texts.append(read_text(row, pack))
+        if row[0] != "demonstration" and any(block.kind == "list_item" for block in row[3].blocks):
+            texts.append(read_text(row, pack, flat=True))
+    figures = {
+        "asks": learn_asks(texts, write=options.write),
+        "addressees": learn_addressees(texts, pack, write=options.write),
+    }
+    body = json.dumps(figures, indent=1)
+    print(body)
+    if options.report:
+        options.report.write_text(body + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

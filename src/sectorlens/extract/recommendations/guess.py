@@ -1,0 +1,105 @@
+"""Whom a request asks that names nobody: the class that its words and its page make likeliest."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from sectorlens.extract.addressees import iter_named
+from sectorlens.extract.recommendations.surroundings import Candidate
+from sectorlens.extract.recommendations.words import FUNCTION_WORDS, content_words
+from sectorlens.model import Document, Mention, Record
+from sectorlens.model.vocabulary import Addressee
+from sectorlens.nlp.embeddings import StaticEmbeddings, load_embeddings
+from sectorlens.sector.schema import SectorPack
+from sectorlens.text import straighten
+
+FREQUENT = 60  # words of the page that say what it is about
+SCALE = 2.0  # of the sentence's vector beside features that are 0 or 1
+_CLAUSE = ("d:who=", "d:action=", "d:of=", "d:subject=", "d:ask-frame", "h-", "l:")
+_LONG_WORD = re.compile(r"[a-z][a-z-]{3,}")
+
+
+class Weights(Record, frozen=True, kw_only=True):
+    """One class of a multinomial logistic regression."""
+
+    bias: float
+    features: dict[str, float]
+    vector: tuple[float, ...]
+
+
+def page_features(document: Document) -> frozenset[str]:
+    """Return what the page is about: its most frequent words."""
+    words = _LONG_WORD.findall(straighten(document.text).lower())
+    counts = Counter(word for word in words if word not in FUNCTION_WORDS)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return frozenset(f"p:{word}" for word, _ in ranked[:FREQUENT])
+
+
+def guess_features(
+    document: Document,
+    candidate: Candidate,
+    mentions: Sequence[Mention],
+    *,
+    asked: Mapping[str, Addressee | None],
+    page: frozenset[str],
+    pack: SectorPack,
+) -> frozenset[str]:
+    """Return the features from which the class is guessed.
+
+    ``asked`` gives whom others ask: ``near`` in the section, ``page`` on the page, ``addressed`` to whom the
+    publication is written; ``page`` is what :func:`page_features` returned.
+    """
+    text = document.text[candidate.start : candidate.end]
+    found = {f"{name}={label}" for name, label in asked.items()}
+    found |= {f"named={name.label}" for name in iter_named(text, pack)}
+    found.add("subject:" + "/".join(sorted(f for f in candidate.request.features if f.startswith("subject_"))))
+    for mention in mentions:
+        if mention.form == "publisher":
+            found.add(f"publisher={mention.kind}")
+        elif candidate.start <= mention.evidence.start and mention.evidence.end <= candidate.end:
+            found.add(f"in={mention.kind}")
+    found |= {name for name in candidate.context if name.startswith(_CLAUSE)}
+    return frozenset(found) | content_words(text, first=0) | page
+
+
+def guess_addressees(features: Sequence[frozenset[str]], texts: Sequence[str]) -> list[Addressee | None]:
+    """Return the likeliest class of each request by the learnt weights; ``None`` without them."""
+    learnt = _learnt()
+    if not learnt or not features:
+        return [None] * len(features)
+    vectors = sentence_vectors(texts)
+    labels = sorted(learnt)
+    columns: list[list[float]] = []
+    for label in labels:
+        weights = learnt[label]
+        values = [weights.bias + sum(weights.features.get(name, 0.0) for name in sorted(names)) for names in features]
+        if vectors is not None and len(weights.vector) == vectors.shape[1]:
+            extra = SCALE * (vectors @ np.asarray(weights.vector, dtype=np.float32))
+            values = [value + float(more) for value, more in zip(values, extra, strict=True)]
+        columns.append(values)
+    return [labels[max(range(len(labels)), key=lambda n: round(row[n], 5))] for row in zip(*columns, strict=True)]
+
+
+def sentence_vectors(texts: Sequence[str]) -> NDArray[np.float32] | None:
+    """Return one row per text, ``None`` where the static embeddings are not there."""
+    embeddings = _embeddings()
+    return embeddings.encode(texts) if embeddings is not None else None
+
+
+@functools.cache
+def _embeddings() -> StaticEmbeddings | None:
+    return load_embeddings()
+
+
+@functools.cache
+def _learnt() -> dict[Addressee, Weights]:
+    file = Path(__file__).parent / "learnt_addressees.json"
+    return msgspec.json.decode(file.read_bytes(), type=dict[Addressee, Weights]) if file.is_file() else {}
