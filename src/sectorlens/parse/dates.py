@@ -37,7 +37,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 # "by the office – published 31 January 2019, last modified …"
-_LABEL_WITHIN = re.compile(r"(?<=[|·•–—,;] )(?:first )?published(?: on)?\s*:?\s+(?=[A-Z\d])", re.IGNORECASE)
+_LABEL_WITHIN = re.compile(r"(?<=[|·•–—] )(?:first )?published(?: on)?\s*:?\s+(?-i:(?=[A-Z\d]))", re.IGNORECASE)
 _NOT_PUBLISHED = re.compile(
     r"\b(?:last (?:updated|modified|reviewed)|updated|modified|reviewed|closing date|deadline|event|starts?|ends?|"
     r"expires?|copyright|accessed|due|born|registered|©)\b|©",

@@ -46,6 +46,7 @@ def read_html(markup: str, *, url: str = "", profiles: Any = None) -> tuple[Read
         walk = walk_tree(tree)
     _definition_lists(walk.nodes)
     _labelled_fields(walk.nodes)
+    _figures_with_words(walk.nodes)
     _pseudo_headings(walk.nodes)
     _lone_dates([node.piece for node in walk.nodes])
     deepest = max((len(node.path) for node in walk.nodes), default=0)
@@ -106,6 +107,23 @@ def _labelled_fields(nodes: list[Node]) -> None:
             if node.path[-2] not in following.path or value.kind != "paragraph" or len(value.text.split()) > 12:
                 break
             node.piece.text, value.text = f"{node.piece.text} {value.text}", ""
+
+
+_FIGURE = re.compile(r"[£$€]?\d[\d,.]*(?:%|k|m|bn| in \d+| out of \d+| million)?", re.IGNORECASE)
+
+
+def _figures_with_words(nodes: list[Node]) -> None:
+    """Join a figure set large ("6 in 10") with the words that go on below it in the same box."""
+    for node, following in itertools.pairwise(nodes):
+        figure, words = node.piece, following.piece
+        if (
+            figure.kind == "paragraph" == words.kind
+            and words.text[:1].islower()
+            and _FIGURE.fullmatch(figure.text)
+            and len(node.path) == len(following.path) > 1
+            and node.path[-2] is following.path[-2]
+        ):
+            figure.text, words.text = f"{figure.text} {words.text}", ""
 
 
 _HEADING_CLASS = re.compile(r"(?:^|\s)(?:[a-z]+[-_]+)*(?:sub-?)?heading(?:[-_]+[a-z0-9]{1,3})?(?:\s|$)", re.IGNORECASE)

@@ -219,6 +219,9 @@ class _Walker:
             table=above.table, row=above.row, column=above.column, in_main=above.in_main, item=above.item,
         )  # fmt: skip
         hint = REGIONS.get(tag, "") or region_hint(element)
+        if hint == "dialog" and element.find(".//h1") is not None:
+            # An overlay over the picture at the top of the page, no window that pops up.
+            hint = ""
         if tag == "header" and (above.in_main or above.tag in {"article", "section"}):
             hint = ""
         if hint and not (hint == "meta" and above.hint):

@@ -93,6 +93,7 @@ def select_main(
             wider = _align(nodes, _kept_text(tree, url, recall=True))
             if _weight(nodes, wider) > _weight(nodes, keep):
                 keep = wider
+        keep = _whole_stack(nodes, keep)
         if _weight(nodes, keep) < 60 and markup:
             keep = _align(nodes, _keys(richest_element(markup)))
         if _weight(nodes, keep) < 60:
@@ -125,6 +126,36 @@ def _too_little(nodes: list[Node], keep: list[bool]) -> bool:
     total = sum(len(nodes[index].piece.text) for index in inside)
     kept = sum(len(nodes[index].piece.text) for index in inside if keep[index])
     return (total > 400 and kept < 0.4 * total) or _weight(nodes, keep) < 250
+
+
+def _whole_stack(nodes: list[Node], keep: list[bool]) -> list[bool]:
+    """Keep all bands of a page that is one stack of sections, where only the longest of them was taken.
+
+    Reports that are websites of one page have no main region: each chapter is a section with a heading of its
+    own, and hardly a word is linked.
+    """
+    if any(node.in_main for node in nodes):
+        return keep
+    bands: dict[int, list[int]] = {}
+    for index, node in enumerate(nodes):
+        band = next((element for element in node.path[:6] if element.tag == "section"), None)
+        if band is not None:
+            bands.setdefault(id(band), []).append(index)
+    headed = [
+        band
+        for band in bands.values()
+        if any(nodes[index].piece.kind == "heading" for index in band)
+        and not any(nodes[index].piece.hint in _HARD - {"dialog", "header", "button"} for index in band)
+    ]
+    inside = {index for band in headed for index in band}
+    words = sum(len(nodes[index].piece.text) for index in inside)
+    linked = sum(len(nodes[index].piece.text) * nodes[index].piece.links for index in inside)
+    if len(headed) < 3 or linked > 0.1 * words or words < 1.8 * _weight(nodes, keep):
+        return keep
+    return [
+        kept or (index in inside and nodes[index].piece.links < 0.5 and nodes[index].piece.hint not in _HARD)
+        for index, kept in enumerate(keep)
+    ]
 
 
 def _align(nodes: list[Node], kept: str) -> list[bool]:
@@ -199,11 +230,15 @@ def _mend(nodes: list[Node], keep: list[bool], title_words: str, *, exact: bool)
         weights[node.piece.hint] += len(node.piece.text) if kept else 0
     usual = max(weights.items(), key=lambda item: (item[1], item[0]))[0]
     near = {id(element) for element in nodes[last].path[-2:]}
+    after = False
     sizes = Counter(id(element) for node in nodes for element in node.path)
     linked = _linked_lists(nodes)
     for index, node in enumerate(() if exact else nodes):
         if index > last and not any(id(element) in near for element in node.path[-3:]):
-            break
+            # Only notes stand apart below the text.
+            after = after or node.piece.kind != "footnote"
+        if after:
+            continue
         if result[index] or index < first or (region is not None and region not in node.path):
             continue
         piece = node.piece
@@ -230,9 +265,13 @@ def _mend(nodes: list[Node], keep: list[bool], title_words: str, *, exact: bool)
     title = next((index for index in around if _is_title(nodes[index], title_words, whole)), None)
     if title is not None:
         result[title] = True
+        above = nodes[first - 1].piece
+        if first - 1 > title and above.kind == "heading" and not above.hint and above.links < 0.5:
+            # The heading of the first section, where the text begins without a lead.
+            result[first - 1] = result[first - 1] or not section_reason(above.text)
         for index in range(max(0, title - 2), title):
             # Some blogs set the date above the title.
-            result[index] = result[index] or (not nodes[index].piece.hint and bool(bare_date(nodes[index].piece.text)))
+            result[index] = result[index] or (not nodes[index].piece.hint and _gives_date(nodes[index].piece.text))
         for index in range(title + 1, min(len(nodes), title + 12)):
             # Date, byline and standfirst stand between the title and the first paragraph.
             piece = nodes[index].piece
@@ -249,6 +288,10 @@ def _mend(nodes: list[Node], keep: list[bool], title_words: str, *, exact: bool)
 
 
 _GROUPS = frozenset({"ul", "ol", "figure", "table", "blockquote", "dl"})
+
+
+def _gives_date(line: str) -> bool:
+    return bool(bare_date(line) or labelled_date(line))
 
 
 def _stands_with(index: int, nodes: list[Node], kept: list[bool], holders: set[int], sizes: Counter[int]) -> bool:
@@ -313,7 +356,8 @@ def _stands_outside(node: Node) -> bool:
 def _drop_eyebrows(nodes: list[Node], keep: list[bool], title: str) -> None:
     """Short lines above the page's only top heading are the site's ("Policy team", a menu), dates aside."""
     prose = next((index for index, node in enumerate(nodes) if keep[index] and len(node.piece.text) > 120), len(nodes))
-    for index in range(prose):
+    start = next((index for index, node in enumerate(nodes) if keep[index] and len(node.piece.text) > 60), prose)
+    for index in range(min(start, prose)):
         if nodes[index].piece.kind == "list_item" and nodes[index].piece.links > 0.9:
             # A list of links above the text is a menu.
             keep[index] = False

@@ -83,7 +83,7 @@ def page_kind(
         return "event"
     if kinds & {"collectionpage", "searchresultspage"} and prose < 1200:
         return "index"
-    microsite = dated and prose >= 300 and link_share < 0.15
+    microsite = dated and size >= 600 and link_share < 0.15
     if path in {"", "/"} and url.startswith("http") and prose < 2500 and not article and not microsite:
         return "index"
     if children >= 2 and prose < 300 * children and (children >= 3 or prose < 400):

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from operator import gt
 from typing import Any
 
 from sectorlens.errors import DocumentError
 from sectorlens.parse.pdf_blocks import make_joiner, make_pieces
+from sectorlens.parse.pdf_dates import printed_date
 from sectorlens.parse.pdf_layout import order_lines, page_gutter, usual_gutter
 from sectorlens.parse.pdf_lines import Line, make_segments, read_words
 from sectorlens.parse.pdf_running import mark_running
 from sectorlens.parse.pdf_tables import find_tables, mark_dots, read_rules
 from sectorlens.parse.pdf_tags import is_structured, pieces_of_tags, read_tags
+from sectorlens.parse.pdf_unruled import find_unruled
 from sectorlens.parse.pieces import Piece, Reading
 
 Tagged = list[tuple[Piece, list[Line]]]
@@ -82,6 +85,9 @@ def read_pdf(body: bytes, *, report: Callable[[int, int], None] = _no_report) ->
         reading.partial = "too_many_pages"
     elif broken:
         reading.partial = "pages_unreadable"
+    printed = printed_date(pieces, slides=bool(widths) and all(map(gt, widths, heights)))
+    if printed:
+        reading.dates.append(printed)
     _properties(properties, reading)
     _title(reading)
     return reading
@@ -149,9 +155,10 @@ def _read_page(
         tags, share = read_tags(page, words, number + 1) if has_tags else ([], 0.0)
         rules = read_rules(page)
         rest, tables = find_tables(words, rules, number + 1)
+        rest, unruled = find_unruled(rest, number + 1)
         lines = make_segments(rest, number + 1)
         mark_dots(lines, rules)
-        return [*lines, *tables], width, height, pictured, tags, share
+        return [*lines, *tables, *unruled], width, height, pictured, tags, share
     finally:
         page.close()
 

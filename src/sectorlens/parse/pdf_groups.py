@@ -7,13 +7,14 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from sectorlens.parse.dates import bare_date
+from sectorlens.parse.dates import bare_date, labelled_date
 from sectorlens.parse.marks import ends_sentence, find_mark, looks_like_heading
 from sectorlens.parse.pdf_lines import Line
 from sectorlens.parse.pdf_running import NOTE
 
 LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,4}$|…{2,}\s*\d{1,4}$|\s_{3,}\s*\d{1,4}$")
 _ENDS_NUMBER = re.compile(r"\S\s+\d{1,3}$")
+CONTENTS = re.compile(r"(?:table of )?contents(?: page)?", re.IGNORECASE)
 CAPTION = re.compile(r"^(?:figure|fig\.|table|chart|box|graph|photo|image|map)\s+\d+[.:)]?\s", re.IGNORECASE)
 
 
@@ -54,7 +55,7 @@ def contents_lines(lines: list[Line]) -> set[int]:
     """Return ids of the lines of a contents page: leaders before page numbers, or entries under "Contents"."""
     found = {id(line) for line in lines if LEADER.search(line.text)}
     for index, line in enumerate(lines):
-        if re.fullmatch(r"(?:table of )?contents(?: page)?", line.text.strip(), re.IGNORECASE):
+        if CONTENTS.fullmatch(line.text.strip()):
             entries = [index]
             for offset in range(index + 1, min(len(lines), index + 150)):
                 # Entries may run over two or three lines; longer runs without a number are text.
@@ -142,7 +143,9 @@ def _breaks(group: list[Line], line: Line, setting: _Setting) -> bool:
     right = edges[line.page, line.band, line.column]
     running_on = right - last.x1 < 3 * line.size and not ends_sentence(last.text)
     if line.size < 1.12 * size and (
-        bare_date(last.text, byline=False) or (bare_date(line.text, byline=False) and not running_on)
+        bare_date(last.text, byline=False)
+        or (labelled_date(last.text) and len(last.text) < 60)
+        or (bare_date(line.text, byline=False) and not running_on)
     ):
         return True
     middle = abs((last.x0 + last.x1) - (line.x0 + line.x1)) / 2

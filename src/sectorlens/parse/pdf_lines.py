@@ -164,7 +164,41 @@ def make_segments(words: list[Word], page: int) -> list[Line]:
                 continue
         segments.append([word])
     lines = [_line(segment, page) for segment in segments]
+    _hang_numbers(segments, lines)
     return _join_split(lines)
+
+
+def _hang_numbers(segments: list[list[Word]], lines: list[Line]) -> None:
+    """Give a stop to numbers that hang before running text and count on down the page: they number items.
+
+    Headings and figures in running text are left alone: a hanging number is apart from plain words of the size
+    that most of the page has, and the next one stands right below it.
+    """
+    sizes: dict[float, int] = {}
+    for line in lines:
+        sizes[round(line.size)] = sizes.get(round(line.size), 0) + len(line.text)
+    usual = max(sizes, key=lambda size: sizes[size], default=0.0)
+    found: list[tuple[int, int]] = []
+    for index, (words, line) in enumerate(zip(segments, lines, strict=True)):
+        first = words[0].text
+        if not (first.isascii() and first.isdigit() and len(first) <= 2) or line.bold or round(line.size) != usual:
+            continue
+        beside = [words[1]] if len(words) > 1 else [other[0] for other in segments if other is not words]
+        gaps = [one.x0 - words[0].x1 for one in beside if same_baseline(words[0], one) and one.text[:1].isalpha()]
+        if any(0.5 * line.size < gap < 5 * line.size for gap in gaps):
+            found.append((index, int(first)))
+    for place, (index, value) in enumerate(found):
+        line = lines[index]
+        near = [*found[max(0, place - 1) : place], *found[place + 1 : place + 2]]
+        if any(abs(other - value) == 1 and abs(lines[at].x0 - line.x0) < 0.6 * line.size for at, other in near):
+            words = segments[index]
+            line.text = f"{value}." + line.text[len(words[0].text) :]
+            line.inner = words[1].x0 if len(words) > 1 else line.inner
+
+
+def is_mark(text: str) -> bool:
+    """Whether a word is nothing but a bullet or the number of an item."""
+    return _MARK_ONLY.match(text) is not None
 
 
 def _aligned(last: Word, word: Word) -> bool:

@@ -13,6 +13,12 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"^(?:page\s*)?[-–|]?\s*(?:\d{1,4}|[ivxlc]{1,6})\s*[-–|]?(?:\s*(?:of|/)\s*\d{1,4})?$", re.IGNORECASE
 )
+# What a letterhead or its foot holds: registrations, telephone numbers, addresses on the web.
+_CONTACTS = re.compile(
+    r"\bregistered (?:charity|company|office|in (?:england|scotland|wales))|\b(?:charity|company) (?:no|number|reg)\b|"
+    r"\bwww\.|\S@\S+\.\w|(?<!\d)\+?0\d{2,4}[ -]?\d{3,4}[ -]?\d{2,4}(?!\d)",
+    re.IGNORECASE,
+)
 NOTE = re.compile(r"^(\d{1,3}|[*†‡])(?:[.)]?\s+(?=\S)|(?=[A-Z“‘][a-z]+ ))")
 
 
@@ -56,6 +62,7 @@ def mark_running(pages: list[list[Line]], heights: list[float]) -> tuple[list[li
                 or id(line) in rows
                 or counts[where, _shape(line)] >= needed
                 or _is_outer(line, height, body)
+                or _CONTACTS.search(line.text)
             ):
                 words = _DIGITS.sub("#", line.text)
                 if not _PAGE_NUMBER.match(line.text.strip()) and words not in seen:

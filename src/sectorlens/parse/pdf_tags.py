@@ -7,11 +7,13 @@ the words on the page.  Where the tree covers too little or names no structure, 
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from sectorlens.parse.marks import ends_sentence, find_mark
+from sectorlens.parse.pdf_groups import CONTENTS, LEADER
 from sectorlens.parse.pdf_lines import Line, Word, make_segments
 from sectorlens.parse.pieces import Piece
 
@@ -163,9 +165,14 @@ def pieces_of_tags(pages: list[list[tuple[Piece, list[Line]]]], join: Callable[[
     A list item whose number stands in its words and not in a label gives it up to ``ordinal``.
     """
     result: list[Piece] = []
+    _raise_title(pages)
     for page in pages:
         for position, (piece, lines) in enumerate(page):
             piece.text = join(lines)
+            if piece.kind in {"paragraph", "list_item"} and LEADER.search(piece.text):
+                piece.kind, piece.layer, piece.reason = "paragraph", "furniture", "contents"
+                if result and CONTENTS.fullmatch(result[-1].text.strip()):
+                    result[-1].kind, result[-1].layer, result[-1].reason = "paragraph", "furniture", "contents"
             mark = find_mark(piece.text) if piece.kind == "list_item" and not piece.ordinal else None
             if mark:
                 piece.ordinal, piece.text = mark.ordinal, piece.text[mark.length :]
@@ -183,6 +190,44 @@ def pieces_of_tags(pages: list[list[tuple[Piece, list[Line]]]], join: Callable[[
                 continue
             result.append(piece)
     return result
+
+
+def _raise_title(pages: list[list[tuple[Piece, list[Line]]]]) -> None:
+    """Make the largest lines of the first page the title where the tree calls them a paragraph.
+
+    Some programs tag their title style as a paragraph; type tells then.
+    """
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for _, lines in page:
+            for line in lines:
+                sizes[round(line.size * 2) / 2] += len(line.text)
+    first = next((page for page in pages if page), [])
+    if not first or not sizes:
+        return
+    body = max(sizes.items(), key=lambda item: (item[1], -item[0]))[0]
+    largest = max((line.size for _, lines in first for line in lines), default=0.0)
+    heads = max(
+        (line.size for page in pages for piece, lines in page if piece.kind == "heading" for line in lines), default=0.0
+    )
+    top = [(piece, lines) for piece, lines in first if lines and lines[0].size > largest - 0.5]
+    if (
+        largest < 1.35 * body
+        or largest < heads + 0.5
+        or len(top) > 4
+        or any(piece.kind != "paragraph" for piece, _ in top)
+    ):
+        return
+    if sum(len(line.text) for _, lines in top for line in lines) > 250 or top[0][0].layer != "body":
+        return
+    for page in pages:
+        for piece, _ in page:
+            if piece.kind == "heading":
+                piece.level = min(6, piece.level + 1)
+    top[0][0].kind, top[0][0].level = "heading", 1
+    for piece, lines in top[1:]:
+        top[0][1].extend(lines)
+        first[:] = [pair for pair in first if pair[0] is not piece]
 
 
 def is_structured(pages: list[list[tuple[Piece, list[Line]]]]) -> bool:

@@ -10,6 +10,8 @@ from sectorlens.parse.pieces import Piece
 _NAME = r"[A-Z][\w’'.-]+(?:\s+(?:[A-Z][\w’'.-]+|de|van|of|the|and|for|&|at|in)){0,9}"
 # "…words.” - Debbie Pippard, Barrow Cadbury Trust, Chair of the panel"
 _TAIL = re.compile(r"[”\"'’][\s\u00a0]*(?:[-–—―]|\s\()[\s\u00a0]*([A-Z][^”\"]{2,160}?)\)?\s*$")
+# "…words.” Trainee, Marl Hill": a name on the line below, no sentence.
+_NAME_AFTER = re.compile(r"(?<=[.!?…][”\"])\s+[A-Z][^.!?”\"]{2,60}$")
 _DASH_LINE = re.compile(r"^[\s\u00a0]*[-–—―~][\s\u00a0]*([A-Z][^.!?]{2,140})\.?$")
 _SAID = re.compile(
     rf"^({_NAME}(?:,[^:“\"]{{2,120}})?),?\s+(?:said|says|added|adds|commented|comments|told us|explained|explains)\s*:?\s*$"
@@ -25,7 +27,7 @@ def is_quotation(text: str) -> bool:
     stripped = text.strip()
     if not stripped or stripped[0] not in '“"':
         return False
-    body = _TAIL.sub("”", stripped)
+    body = _NAME_AFTER.sub("", _TAIL.sub("”", stripped))
     if not _WHOLE.match(body):
         return False
     inner = body.strip().rstrip(".").strip()[1:-1]
