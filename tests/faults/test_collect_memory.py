@@ -44,9 +44,11 @@ def test_memory_stays_small_with_bombs_and_a_huge_sitemap(chaos: Chaos, folder: 
         content_type="application/xml",
     )
     chaos.page("/bomb.xml.gz", gzip_bomb(400_000_000), content_type="application/gzip")
-    chaos.page("/", index("/bomb/", "/deep/", "/a/"))
+    chaos.page("/", index("/bomb/", "/deep/", "/tags/", "/words/", "/a/"))
     chaos.page("/bomb/", gzip_bomb(400_000_000), content_encoding="gzip")
     chaos.page("/deep/", b"<html><body>" + b"<div>" * 200_000 + b"deep")
+    chaos.page("/tags/", b"<html><body>" + b"<p>" * 600_000)
+    chaos.page("/words/", b"<html><body><p " + b"".join(b"a%d=1 " % n for n in range(200_000)) + b">" + b"w " * 500_000)
     chaos.page("/a/", article("A"))
     script = MEASURED.format(faults=str(Path(__file__).parent), port=chaos.port, folder=str(folder))
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=120, check=False)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from bs4 import BeautifulSoup, ParserRejectedMarkup, Tag
@@ -15,6 +16,7 @@ from sectorlens.collect.urls import normalise
 
 # A parsed tree costs some 17 times its bytes; links stand early enough.
 MOST_BYTES = 2_000_000
+MOST_TAGS = 50_000
 MOST_LINKS = 3000
 MOST_DEPTH = 100
 # Shorter blocks are captions, dates and labels.
@@ -64,11 +66,12 @@ class PageView:
 
 def read_page(body: bytes, url: str, charset: str = "") -> PageView:
     """Return what the page at ``url`` shows; a page that no parser takes shows nothing."""
+    read = _bounded(body)
     try:
-        soup = BeautifulSoup(body[:MOST_BYTES], "lxml", from_encoding=charset or None)
+        soup = BeautifulSoup(read, "lxml", from_encoding=charset or None)
     except (ParserRejectedMarkup, LookupError):
         try:
-            soup = BeautifulSoup(body[:MOST_BYTES].decode("utf-8", "replace"), "lxml")
+            soup = BeautifulSoup(read.decode("utf-8", "replace"), "lxml")
         except ParserRejectedMarkup:
             return PageView()
     base_tag = soup.find("base", href=True)
@@ -89,6 +92,15 @@ def read_page(body: bytes, url: str, charset: str = "") -> PageView:
     return PageView(
         title, canonical, links[:MOST_LINKS], feeds, declared, robots, prose, linked, has_password, tuple(words)
     )
+
+
+def _bounded(body: bytes) -> bytes:
+    """Return as much of ``body`` as is read: a page of tags alone costs far more than its bytes tell."""
+    read = body[:MOST_BYTES]
+    if read.count(b"<") <= MOST_TAGS:
+        return read
+    last = next(islice(re.finditer(b"<", read), MOST_TAGS, None))
+    return read[: last.start()]
 
 
 def _head(soup: BeautifulSoup, base: str) -> tuple[str, tuple[str, ...], frozenset[str]]:
@@ -144,12 +156,15 @@ def _main_part(soup: BeautifulSoup, base: str) -> tuple[list[Link], int, int, li
 
 def _block_of(piece: PageElement) -> Tag | None:
     """Return the block that a piece of text stands in, None if it stands in a link or too deep to matter."""
+    block: Tag | None = None
     for depth, parent in enumerate(piece.parents):
-        if parent.name == "a" or depth > MOST_DEPTH:
+        if parent.name == "a" or (depth > MOST_DEPTH and block is None):
             return None
-        if parent.name in _BLOCKS:
-            return parent if parent.find_parent("a") is None else None
-    return None
+        if depth > MOST_DEPTH:
+            break
+        if block is None and parent.name in _BLOCKS:
+            block = parent
+    return block
 
 
 def _links(tag: Tag, base: str, *, is_main: bool) -> list[Link]:
