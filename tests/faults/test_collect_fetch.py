@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import socket
+import threading
 import time
 from collections.abc import Iterator
 
@@ -138,6 +140,28 @@ def test_redirects_end(chaos: Chaos) -> None:
     ):
         chaos.status("/leave", 302, location=scheme)
         assert reason(chaos, "/leave") in ("scheme_refused", "bad_url")
+
+
+def test_a_secure_connection_names_the_host_and_is_never_taken_on_trust(chaos: Chaos) -> None:
+    hellos: list[bytes] = []
+
+    def listen() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            hellos.append(connection.recv(65_536))
+            # A fatal alert: the handshake fails.
+            connection.sendall(b"\x15\x03\x03\x00\x02\x02\x28")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=listen, daemon=True).start()
+        port = listener.getsockname()[1]
+        guest = Fetcher("sectorlens/test", AddressGuard(chaos.resolve, frozenset({("127.0.0.1", port)})), LIMITS)
+        with pytest.raises(FetchError) as caught:
+            guest.fetch(f"https://chaos.test:{port}/")
+    assert caught.value.reason == "unsafe_connection"
+    # The vetted address is connected to, the name stands in the handshake (RFC 6066, 3).
+    assert len(hellos) == 1 and b"chaos.test" in hellos[0]
+    assert guest._session.verify is True
 
 
 def test_no_cookie_and_no_proxy_and_an_honest_name(chaos: Chaos, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,14 @@ def test_a_rule_cut_in_half_is_no_rule() -> None:
     cut = rules + b"#" * (MAX_BYTES - len(rules) - len(tail)) + tail
     assert len(cut) == MAX_BYTES >= 500 * 1024
     assert not parse_rules(cut).allows("https://umbrella.example/a", AGENT)
+
+
+def test_thousands_of_wildcards_do_not_hold_a_run_up() -> None:
+    rules = ALL + "".join(f"Disallow: /*a{n}*b*c*d$\n" for n in range(20_000))
+    begun = time.process_time()
+    found = parse_rules(rules.encode()[:MAX_BYTES])
+    assert found.allows("https://umbrella.example/" + "a1" * 200, AGENT)
+    assert time.process_time() - begun < 3
 
 
 def test_rules_in_utf16_and_with_nuls_are_read() -> None:

@@ -157,6 +157,8 @@ class Fetcher:
                 return cause
         if self._watchdog.has_bitten or isinstance(error, requests.Timeout):
             return self._too_slow(url)
+        if isinstance(error, requests.exceptions.SSLError):
+            return FetchError(f"{url}: no safe connection: {str(error)[:200]}", url=url, reason="unsafe_connection")
         text = str(error)
         reason = "truncated" if "IncompleteRead" in text or "ended prematurely" in text else "broken_answer"
         return FetchError(f"{url}: {type(error).__name__}: {text[:200]}", url=url, reason=reason)

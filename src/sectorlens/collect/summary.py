@@ -32,6 +32,7 @@ REASONS = {
     "bad_url": "not a web address",
     "timeout": "took too long",
     "no_connection": "no connection",
+    "unsafe_connection": "no safe connection: its certificate or encryption is not in order",
     "name_unknown": "the name of the website is not known",
     "broken_answer": "the answer was broken",
     "truncated": "the answer ended too early",
