@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from lxml import etree
 
 from sectorlens.errors import DocumentError
-from sectorlens.parse.docx_numbering import Numbering, Styles
+from sectorlens.parse.docx_looks import Look, indented_quotes, level_lists, nest_items, pseudo_headings, raise_title
+from sectorlens.parse.docx_numbering import Numbering, Styles, indent_of, type_size
 from sectorlens.parse.lists import promote_marks
-from sectorlens.parse.marks import looks_like_heading
 from sectorlens.parse.pieces import Piece, Reading
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -84,7 +85,11 @@ def read_docx(body: bytes, *, report: Callable[[int, int], None] | None = None) 
     main = root.find(f"{_W}body")
     pieces: list[Piece] = [] if main is None else list(_read_blocks(main, styles, numbering))
     promote_marks(pieces)
-    _pseudo_headings(pieces)
+    nest_items(pieces)
+    level_lists(pieces)
+    raise_title(pieces)
+    pseudo_headings(pieces)
+    indented_quotes(pieces)
     for piece in pieces:
         piece.hint = ""
     pieces = [*margins, *pieces, *notes]
@@ -107,13 +112,29 @@ def _read_blocks(parent: Any, styles: Styles, numbering: Numbering) -> Iterator[
             f"{_W}customXml",
             f"{_W}smartTag",
         }:
-            yield from _read_blocks(element, styles, numbering)
+            contents = _is_contents(element)
+            for piece in _read_blocks(element, styles, numbering):
+                if contents:
+                    piece.kind, piece.layer, piece.reason = "paragraph", "furniture", "contents"
+                yield piece
 
 
-def _words(element: Any) -> tuple[str, float]:
-    """Return the accepted words of a paragraph and the share of them that is bold."""
+def _is_contents(element: Any) -> bool:
+    """Whether a content control holds the table of contents that Word makes."""
+    gallery = element.find(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery")
+    return gallery is not None and gallery.get(f"{_W}val") == "Table of Contents"
+
+
+def _is_set(properties: Any, name: str) -> bool:
+    mark = properties.find(f"{_W}{name}") if properties is not None else None
+    return mark is not None and mark.get(f"{_W}val", "1") not in {"0", "false"}
+
+
+def _words(element: Any) -> tuple[str, Look, bool]:
+    """Return the accepted words of a paragraph, their look, and whether any run of it is bold."""
     parts: list[str] = []
-    bold = total = 0
+    bold = italic = total = 0
+    sizes: Counter[float] = Counter()
     stack = list(reversed(element))
     while stack:
         node = stack.pop()
@@ -123,11 +144,12 @@ def _words(element: Any) -> tuple[str, float]:
         if tag == f"{_W}t":
             text = node.text or ""
             parts.append(text)
-            total += len(text.strip())
+            count = len(text.strip())
             properties = node.getparent().find(f"{_W}rPr")
-            mark = properties.find(f"{_W}b") if properties is not None else None
-            if mark is not None and mark.get(f"{_W}val", "1") not in {"0", "false"}:
-                bold += len(text.strip())
+            total += count
+            bold += count * _is_set(properties, "b")
+            italic += count * _is_set(properties, "i")
+            sizes[type_size(properties)] += count
         elif tag in {f"{_W}tab", f"{_W}ptab"}:
             parts.append(" ")
         elif tag in {f"{_W}br", f"{_W}cr"}:
@@ -136,14 +158,17 @@ def _words(element: Any) -> tuple[str, float]:
             parts.append("-")
         else:
             stack.extend(reversed(node))
-    return "".join(parts), bold / total if total else 0.0
+    size = max(sizes.items(), key=lambda item: (item[1], item[0]))[0] if sizes else 0.0
+    enough = 0.95 * max(1, total)
+    look = Look(bold >= enough, italic >= enough, size, indent_of(element.find(f"{_W}pPr")))
+    return "".join(parts), look, bold > 0
 
 
 def _paragraph(element: Any, styles: Styles, numbering: Numbering) -> Iterator[Piece]:
     for box in element.iter(f"{_W}txbxContent"):
         if not any(parent.tag == _MC_FALLBACK for parent in box.iterancestors()):
             yield from _read_blocks(box, styles, numbering)
-    words, bold = _words(element)
+    words, look, has_bold = _words(element)
     if not words.strip():
         return
     properties = element.find(f"{_W}pPr")
@@ -162,6 +187,7 @@ def _paragraph(element: Any, styles: Styles, numbering: Numbering) -> Iterator[P
             text=words,
             level=min(6, max(number[1] + 1, style.list_level if style.is_list else 1)),
             ordinal=ordinal,
+            hint=f"list {number[0]} {number[1]}",
         )
     elif style.is_quote:
         yield Piece(kind="quote", text=words)
@@ -170,7 +196,12 @@ def _paragraph(element: Any, styles: Styles, numbering: Numbering) -> Iterator[P
     elif style.is_list:
         yield Piece(kind="list_item", text=words, level=max(1, style.list_level))
     else:
-        yield Piece(kind="paragraph", text=words, hint="bold" if bold >= 0.95 or (style.bold and bold == 0) else "")
+        if style.is_title:
+            yield Piece(kind="heading", text=words, level=1)
+            return
+        bold = look.bold or (style.bold and not has_bold)
+        full = look._replace(bold=bold, size=look.size or style.size, left=look.left or style.left)
+        yield Piece(kind="paragraph", text=words, hint=full.note())
 
 
 def _table(table: Any, styles: Styles, numbering: Numbering) -> Iterator[Piece]:
@@ -230,21 +261,6 @@ def _margins(archive: zipfile.ZipFile) -> list[Piece]:
                 if len(words) > 3 and not re.fullmatch(r"(?:page)?[\s\d]*(?:of)?[\s\d]*", words, re.IGNORECASE):
                     seen.setdefault(words)
     return [Piece(kind="paragraph", text=words, layer="furniture", reason="running_head") for words in seen]
-
-
-def _pseudo_headings(pieces: list[Piece]) -> None:
-    level = 1
-    for index, piece in enumerate(pieces):
-        if piece.kind == "heading":
-            level = piece.level
-        elif (
-            piece.hint == "bold"
-            and looks_like_heading(piece.text.rstrip(":"))
-            and index + 1 < len(pieces)
-            and pieces[index + 1].hint != "bold"
-        ):
-            first = not any(one.kind == "heading" or len(one.text) > 120 for one in pieces[:index])
-            piece.kind, piece.level = "heading", 1 if first else min(6, level + 1)
 
 
 def _properties(core: Any, reading: Reading) -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DEEPEST = 20
+_CONTENTS = re.compile(r"toc(?:\b|\d|heading)|table of (?:contents|figures)|contents? (?:heading|entry|page)")
 
 
 class Style(NamedTuple):
@@ -20,6 +21,9 @@ class Style(NamedTuple):
     list_level: int = 0
     bold: bool = False
     number: tuple[str, int] | None = None
+    size: float = 0.0
+    left: float = 0.0
+    is_title: bool = False
 
 
 def _value(element: Any, name: str) -> str:
@@ -35,6 +39,19 @@ def _numbers(properties: Any) -> tuple[str | None, int | None]:
     level = _value(node, "ilvl")
     number = _value(node, "numId")
     return number or None, int(level) if level.isdigit() else None
+
+
+def type_size(properties: Any) -> float:
+    """Return the type size in points that run properties (``w:rPr`` or None) set, 0.0 where they set none."""
+    value = _value(properties, "sz")
+    return int(value) / 2 if value.isdigit() else 0.0
+
+
+def indent_of(properties: Any) -> float:
+    """Return the left indent in points that paragraph properties (``w:pPr`` or None) set, 0.0 where they set none."""
+    node = properties.find(f"{_W}ind") if properties is not None else None
+    value = (node.get(f"{_W}left") or node.get(f"{_W}start") or "") if node is not None else ""
+    return int(value) / 20 if value.isdigit() else 0.0
 
 
 class Styles:
@@ -67,6 +84,7 @@ class Styles:
         level: int | None = None
         outline = ""
         bold = False
+        size = left = 0.0
         current = style_id
         for _ in range(_DEEPEST):
             element = self._styles.get(current)
@@ -80,8 +98,9 @@ class Styles:
             run = element.find(f"{_W}rPr")
             mark = run.find(f"{_W}b") if run is not None else None
             bold = bold or (mark is not None and mark.get(f"{_W}val", "1") not in {"0", "false"})
+            size, left = size or type_size(run), left or indent_of(properties)
             current = _value(element, "basedOn")
-        style = _from_names(names or [style_id.lower()], outline, bold, number, level)
+        style = _from_names(names or [style_id.lower()], outline, bold, number, level)._replace(size=size, left=left)
         self._known[style_id] = style
         return style
 
@@ -103,11 +122,12 @@ def _from_names(names: list[str], outline: str, bold: bool, number: str | None, 
     own = names[0]
     listed = re.match(r"list (?:bullet|number|paragraph)?\s*(\d)?", own) if own.startswith("list ") else None
     return Style(
-        heading=heading, is_quote="quote" in own, is_caption=own == "caption" or own.endswith(" caption"),
-        is_contents=bool(re.match(r"toc\b|table of (?:contents|figures)", own)),
+        heading=heading, is_quote=any("quote" in name for name in names),
+        is_caption=own == "caption" or own.endswith(" caption"), is_contents=bool(_CONTENTS.match(own)),
         is_list=bool(listed) and own != "list paragraph" and not own.startswith("list continue"),
         list_level=int(listed.group(1)) if listed and listed.group(1) else 1, bold=bold,
         number=(number, level or 0) if number and number != "0" else None,
+        is_title=bool(re.search(r"\b(?:cover|report|document|main|paper|front) ?title$", own)),
     )  # fmt: skip
 
 
