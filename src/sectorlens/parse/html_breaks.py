@@ -31,6 +31,8 @@ def split_breaks(raw: str) -> list[tuple[str, float]]:
     Words part at two line breaks in a row, at single ones where each line is a bullet of its own, and after a
     first line that reads like a heading and is bold over lines that are not.
     """
+    if not _MARKS.search(raw):
+        return [(raw.strip(), 0.0)]
     parts: list[tuple[str, float]] = []
     group: list[_Line] = []
     for line in [*_lines(raw), _Line("", 0, 0)]:

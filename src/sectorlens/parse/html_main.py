@@ -12,6 +12,7 @@ from collections import Counter
 from typing import Any
 
 from sectorlens.parse.dates import bare_date, labelled_date
+from sectorlens.parse.html_coverage import linked_lists, links_within, stands_with
 from sectorlens.parse.html_dom import Node, Walk
 from sectorlens.parse.names import is_person
 from sectorlens.parse.page_furniture import section_reason
@@ -232,7 +233,7 @@ def _mend(nodes: list[Node], keep: list[bool], title_words: str, *, exact: bool)
     near = {id(element) for element in nodes[last].path[-2:]}
     after = False
     sizes = Counter(id(element) for node in nodes for element in node.path)
-    linked = _linked_lists(nodes)
+    linked = linked_lists(nodes)
     for index, node in enumerate(() if exact else nodes):
         if index > last and not any(id(element) in near for element in node.path[-3:]):
             # Only notes stand apart below the text.
@@ -250,12 +251,12 @@ def _mend(nodes: list[Node], keep: list[bool], title_words: str, *, exact: bool)
         if boxed and piece.hint != usual:
             continue
         close = any(id(element) in holders for element in node.path[-6 if piece.kind == "heading" else -3 :])
-        if not close and not _stands_with(index, nodes, result, holders, sizes):
+        if not close and not stands_with(index, nodes, result, holders, sizes):
             # A box of its own from which nothing was kept: a teaser, however long its words.
             continue
         if section_reason(piece.text):
             continue
-        if piece.links > 0.6 and len(piece.text) < 200 and not (piece.kind == "list_item" and index not in linked):
+        if piece.links > 0.6 and len(piece.text) < 200 and not links_within(index, nodes, keep, linked):
             continue
         result[index] = True
         holders.update(id(element) for element in node.path[-3:])
@@ -287,49 +288,8 @@ def _mend(nodes: list[Node], keep: list[bool], title_words: str, *, exact: bool)
     return result
 
 
-_GROUPS = frozenset({"ul", "ol", "figure", "table", "blockquote", "dl"})
-
-
 def _gives_date(line: str) -> bool:
     return bool(bare_date(line) or labelled_date(line))
-
-
-def _stands_with(index: int, nodes: list[Node], kept: list[bool], holders: set[int], sizes: Counter[int]) -> bool:
-    """Whether a piece, or the list, figure, table or quotation that it is part of, stands beside kept words.
-
-    Page builders wrap each list in boxes of its own: what counts is the innermost element that holds more than
-    the group.  A paragraph counts only straight below a kept heading, as in the panel of an accordion.
-    """
-    node = nodes[index]
-    if node.piece.kind == "footnote":
-        return True
-    place = next((at for at, element in enumerate(node.path) if element.tag in _GROUPS), None)
-    if node.piece.kind == "paragraph" or (node.piece.kind == "heading" and place is None):
-        before = nodes[index - 1] if index else None
-        if node.piece.kind == "heading" or before is None or before.piece.kind != "heading" or not kept[index - 1]:
-            return False
-        place = None
-    at = len(node.path) - 1 if place is None else place
-    own = sizes[id(node.path[at])]
-    while at >= 0 and sizes[id(node.path[at])] == own:
-        at -= 1
-    if at < 0:
-        return False
-    return id(node.path[at]) in holders or (index > 0 and kept[index - 1] and node.path[at] in nodes[index - 1].path)
-
-
-def _linked_lists(nodes: list[Node]) -> set[int]:
-    """Return the list items of lists in which links are most of the words."""
-    words: Counter[int] = Counter()
-    links: Counter[int] = Counter()
-    inside: dict[int, int] = {}
-    for index, node in enumerate(nodes):
-        holder = next((element for element in node.path if element.tag in {"ul", "ol"}), None)
-        if holder is not None:
-            inside[index] = id(holder)
-            words[id(holder)] += len(node.piece.text)
-            links[id(holder)] += round(len(node.piece.text) * node.piece.links)
-    return {index for index, holder in inside.items() if links[holder] > 0.6 * words[holder]}
 
 
 def _drop_boxes(nodes: list[Node], keep: list[bool]) -> list[bool]:
