@@ -68,7 +68,7 @@ def test_thousands_of_wildcards_do_not_hold_a_run_up() -> None:
     begun = time.process_time()
     found = parse_rules(rules.encode()[:MAX_BYTES])
     assert found.allows("https://umbrella.example/" + "a1" * 200, AGENT)
-    assert time.process_time() - begun < 3
+    assert time.process_time() - begun < 5
 
 
 def test_rules_in_utf16_and_with_nuls_are_read() -> None:

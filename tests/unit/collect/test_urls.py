@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sectorlens.collect.scope import Scope
@@ -49,6 +49,7 @@ def test_what_is_no_web_address(url: str) -> None:
     assert normalise(url) == ""
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=60), st.text(alphabet="abc/.%?&=#;:é 2F", max_size=40))
 def test_normalising_twice_changes_nothing(anything: str, path: str) -> None:
     for url in (anything, f"https://example.org/{path}", f"http://{anything}/{path}"):
