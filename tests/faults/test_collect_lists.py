@@ -13,7 +13,7 @@ from chaos import Chaos, article, gzip_bomb, index
 from runs_of_collecting import SETTINGS, collect, replace_settings, taken, web
 from websites import FakeClock
 
-from sectorlens.collect import address
+from sectorlens.collect import address, frontier
 from sectorlens.collect.address import AddressGuard
 from sectorlens.collect.collecting import Collector
 from sectorlens.model import Source
@@ -39,6 +39,21 @@ def test_sitemaps_end(chaos: Chaos, folder: Path) -> None:
     assert taken(folder) == {"a/", "b/"}
     assert "/deep2.xml" not in chaos.paths()
     assert len(chaos.paths()) == len(set(chaos.paths()))
+
+
+def test_a_site_larger_than_one_run_may_read_is_read_to_its_end_in_the_next(
+    chaos: Chaos, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frontier, "MOST_WAITING", 20)
+    paths = [f"/p{n}/" for n in range(50)]
+    chaos.page("/sitemap.xml", sitemap(*map(chaos.url, paths)))
+    for path in paths:
+        chaos.page(path, article(path))
+    found = []
+    for _ in range(4):
+        collect(folder, chaos, web(chaos), settings=replace_settings(pages_per_host=25))
+        found.append(len(taken(folder)))
+    assert found[-1] == 50 and found == sorted(found), found
 
 
 @pytest.mark.parametrize("form", ["rss", "atom"])

@@ -49,6 +49,7 @@ class Frontier:
 
     waiting: int = 0
     left_out: int = 0
+    _known_waiting: int = 0
     _queues: dict[tuple[int, int, str], deque[Task]] = field(default_factory=dict)
     _seen: set[int] = field(default_factory=set)
     _wasted: dict[str, int] = field(default_factory=dict)
@@ -56,15 +57,15 @@ class Frontier:
 
     @property
     def is_full(self) -> bool:
-        """Whether so many urls wait that no more are taken."""
-        return self.waiting >= MOST_WAITING
+        """Whether so many new urls wait that no more are taken; what is known already takes nobody's place."""
+        return self.waiting - self._known_waiting >= MOST_WAITING
 
     def add(self, task: Task) -> bool:
         """Queue ``task`` unless its page was queued before; return whether it was."""
         key = hash(identity(task.url))
         if key in self._seen:
             return False
-        if self.is_full:
+        if self.is_full and not task.is_known:
             self.left_out += 1
             return False
         self._seen.add(key)
@@ -89,6 +90,7 @@ class Frontier:
         if not queue:
             del self._queues[best]
         self.waiting -= 1
+        self._known_waiting -= task.is_known
         return task
 
     def learn(self, url: str, *, was_useful: bool) -> None:
@@ -111,6 +113,7 @@ class Frontier:
         part = _parts(task.url)[-1] if is_new else ""
         self._queues.setdefault((stage, depth, part), deque()).append(task)
         self.waiting += 1
+        self._known_waiting += task.is_known
 
     def _rank(self, key: tuple[int, int, str]) -> tuple[int, int, int, str]:
         stage, depth, part = key
