@@ -43,6 +43,9 @@ class _Joiner:
         if head is None or tail is None:
             return f"{stem}-{words}"
         left, right = head.group(1).lower(), tail.group().lower()
+        if "-" in left or words[tail.end() : tail.end() + 1] == "-":
+            # What has another hyphen is a compound and keeps this one too.
+            return f"{stem}-{words}"
         joined, hyphened = self.words[left + right], self.words[f"{left}-{right}"]
         if hyphened > joined:
             return f"{stem}-{words}"
@@ -74,6 +77,7 @@ def make_pieces(pages: list[list[Line]]) -> list[Piece]:
     styles = _heading_styles(groups, size, leading)
     pieces = [_piece(group, joiner, size, leading, styles, contents) for group in groups]
     _demote_cover(pieces, groups)
+    _level_numbers(pieces)
     pieces = _join_across_pages(pieces, groups, joiner)
     pieces = [cell for piece in pieces for cell in (tables.get(piece.hint, [piece]))]
     return _with_notes(pieces, [line for line in lines if id(line) in notes], joiner)
@@ -151,14 +155,34 @@ def _demote_cover(pieces: list[Piece], groups: list[list[Line]]) -> None:
     if len(headings) < 4:
         return
     title = min(headings[:4], key=lambda index: pieces[index].level)
-    prose = next((index for index, piece in enumerate(pieces) if len(piece.text) > 160 and index > title), len(pieces))
-    early = [
-        index for index in headings if index < prose and index != title and pieces[index].page == pieces[title].page
-    ]
-    later = {styles[index] for index in headings if index > prose}
+    early: list[int] = []
+    for index in range(title + 1, len(pieces)):
+        piece = pieces[index]
+        if (
+            piece.page != pieces[title].page
+            or piece.kind == "list_item"
+            or (len(piece.text) > 60 and piece.kind != "heading")
+        ):
+            break
+        if piece.kind == "heading":
+            early.append(index)
+    later = {styles[index] for index in headings if index not in early}
     for index in early:
-        if index > title and styles[index] not in later and len([one for one in headings if one > index]) >= 2:
+        if styles[index] not in later and sum(1 for one in headings if one > index) >= 2:
             pieces[index].kind, pieces[index].level = "paragraph", 0
+
+
+def _level_numbers(pieces: list[Piece]) -> None:
+    """Put headings numbered "1.1" one level below those numbered "1" where both are set alike."""
+    numbered = [
+        (piece, mark.ordinal.count("."))
+        for piece in pieces
+        if piece.kind == "heading" and (mark := find_mark(piece.text)) and mark.ordinal[:1].isdigit()
+    ]
+    tops = {piece.level for piece, depth in numbered if depth == 0}
+    for piece, depth in numbered:
+        if depth and piece.level in tops:
+            piece.level = min(6, piece.level + depth)
 
 
 def _table_cells(line: Line, joiner: _Joiner) -> list[Piece]:
@@ -212,6 +236,14 @@ def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _J
             continue
         if piece.kind == "list_item":
             left = group[0].x0 - edges[group[0].page, group[0].band, group[0].column]
+            if (
+                lefts
+                and last_group is not None
+                and last_group[0].page != group[0].page
+                and not any(abs(left - known) <= 4 for known in lefts)
+            ):
+                # Pages whose widest lines differ: the place on the sheet tells.
+                left = lefts[-1] + group[0].x0 - last_group[0].x0
             if (
                 before is not None
                 and before.kind == "list_item"

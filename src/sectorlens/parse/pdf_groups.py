@@ -57,12 +57,13 @@ def contents_lines(lines: list[Line]) -> set[int]:
     for index, line in enumerate(lines):
         if CONTENTS.fullmatch(line.text.strip()):
             entries = [index]
+            dotted = sum(1 for one in lines[index + 1 : index + 9] if id(one) in found) >= 3
             for offset in range(index + 1, min(len(lines), index + 150)):
                 # Entries may run over two or three lines; longer runs without a number are text.
                 if lines[offset].page > line.page + 2 or offset - entries[-1] > 3:
                     break
                 if (
-                    _ENDS_NUMBER.search(lines[offset].text)
+                    (_ENDS_NUMBER.search(lines[offset].text) and not dotted)
                     or id(lines[offset]) in found
                     or re.fullmatch(r"\d{1,3}", lines[offset].text.strip())
                 ):
@@ -150,7 +151,8 @@ def _breaks(group: list[Line], line: Line, setting: _Setting) -> bool:
         return True
     middle = abs((last.x0 + last.x1) - (line.x0 + line.x1)) / 2
     inset = min(last.x0, line.x0) > lefts[line.page, line.band, line.column] + 10
-    if inset and middle < 3 and abs(last.x0 - line.x0) > 8 and line.size < 1.12 * size and not find_mark(group[0].text):
+    unlike = abs(last.x0 - line.x0) > 8 or last.italic != line.italic
+    if inset and middle < 3 and unlike and line.size < 1.12 * size and not find_mark(group[0].text):
         # Short centred lines (author, place, date) are no paragraph.
         return True
     step = last.base - line.base

@@ -122,9 +122,15 @@ def _find_gutter(lines: list[Line], left: float, right: float) -> float | None:
 
 
 def _is_prose(lines: list[Line]) -> bool:
-    """Whether lines fill a column as prose does: most are nearly as wide as the widest."""
+    """Whether lines fill a column as prose does: most are nearly as wide as the widest.
+
+    Entries of a table in the column, and headings, say nothing of it.
+    """
+    words = sum(len(line.text.split()) for line in lines) / len(lines)
+    spoken = [line for line in lines if len(line.text.split()) >= 4]
+    if len(spoken) >= max(5, 0.4 * len(lines)):
+        lines, words = spoken, max(words, 2.5)
     widths = sorted(line.x1 - line.x0 for line in lines)
     widest = widths[max(0, int(len(widths) * 0.9) - 1)]
     full = sum(1 for width in widths if width > 0.7 * widest)
-    words = sum(len(line.text.split()) for line in lines) / len(lines)
     return full >= 0.4 * len(lines) and words >= 2.5

@@ -17,13 +17,23 @@ _MOST_WORDS = 5
 Cells = list[list[list[Word]]]
 
 
-def find_unruled(words: list[Word], number: int) -> tuple[list[Word], list[Line]]:
+def find_unruled(words: list[Word], number: int, gutter: float | None = None) -> tuple[list[Word], list[Line]]:
     """Return the words outside such tables and, for each table, one line that holds its cells.
 
     A table has at least three rows, each with a wide gap at the same place; its entries are short, and where
     there are two columns only, the second one holds figures.  Lists, contents pages and columns of prose have
-    the same gaps and are none.
+    the same gaps and are none.  On a page of two columns, parted at ``gutter``, each is searched by itself too.
     """
+    rest, tables = _find(words, number)
+    if gutter is None:
+        return rest, tables
+    left, first = _find([word for word in rest if word.x0 < gutter - 2], number)
+    right, second = _find([word for word in rest if word.x0 >= gutter - 2], number)
+    gone = {id(word) for word in rest} - {id(word) for word in [*left, *right]}
+    return [word for word in rest if id(word) not in gone], [*tables, *first, *second]
+
+
+def _find(words: list[Word], number: int) -> tuple[list[Word], list[Line]]:
     tables: list[Line] = []
     gone: set[int] = set()
     run: list[list[Word]] = []

@@ -125,6 +125,31 @@ def test_subtitle_and_author_are_no_headings_but_sections_are() -> None:
     ]  # fmt: skip
 
 
+def test_numbers_rank_headings_that_are_set_alike() -> None:
+    page = [line("A response", 780, size=20)]
+    for place, head in enumerate(("1. Background", "1.1 The prison", "1.2 The service", "2. Findings")):
+        page.append(line(head, 720 - 100 * place, x1=160, size=14))
+        page += [line("Most releases take place on Fridays, as the board has said to us so often", 700 - 100 * place)]
+    levels = {piece.text: piece.level for piece in make_pieces([page]) if piece.kind == "heading"}
+    assert levels["1. Background"] == levels["2. Findings"] < levels["1.1 The prison"] == levels["1.2 The service"]
+
+
+def test_compound_keeps_its_hyphen_at_the_end_of_a_line() -> None:
+    page = [
+        line("The service that we looked at is known as meet-", 700),
+        line("and-greet in most of the prisons.", 686),
+    ]
+    assert "meet-and-greet" in make_pieces([page])[0].text
+
+
+def test_prose_after_dotted_contents_is_no_entry() -> None:
+    page = [line("Contents", 780, size=14)]
+    page += [line(f"{head} {'.' * 40} {n}", 760 - 14 * n) for n, head in enumerate(("One", "Two", "Three", "Four"), 1)]
+    page += [line("Last year we helped people of whom 212", 660), line("wished to complain to somebody about it.", 646)]
+    pieces = make_pieces([page])
+    assert [piece.reason for piece in pieces] == ["contents"] * 5 + [""]
+
+
 def test_largest_type_is_the_title_where_tags_say_paragraph() -> None:
     tagged = [
         [
