@@ -136,6 +136,7 @@ def evaluate(
     sector: Annotated[str, typer.Option(help="Sector pack.")] = "criminal_justice_uk",
     model: Annotated[str, typer.Option(help="Another installed spaCy pipeline, by name or path.")] = "",
     errors: Annotated[bool, typer.Option("--errors", help="List every miss and every wrong finding.")] = False,
+    corrections: Annotated[Path | None, typer.Option(help="Folder of corrections.csv; each row is a case.")] = None,
     jobs: Annotated[int, typer.Option(min=0, help="Worker processes; 0 means one per core, at most 4.")] = 0,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -145,9 +146,29 @@ def evaluate(
     from sectorlens.progress import watch
 
     with watch(quiet=quiet or as_json) as progress:
-        found = run_evaluation(gold, texts=texts, part=part, sector=sector, model=model, jobs=jobs, progress=progress)
+        found = run_evaluation(
+            gold,
+            texts=texts,
+            part=part,
+            sector=sector,
+            model=model,
+            jobs=jobs,
+            corrections=corrections,
+            progress=progress,
+        )
+    cases = [case for case in found.cases if case.verdict != "no case"]
+    held = sum(case.verdict == "holds" for case in cases)
     if as_json:
-        typer.echo(json.dumps({"documents": len(found.scores), "unread": found.unread, "layers": found.rows}))
+        typer.echo(
+            json.dumps(
+                {
+                    "documents": len(found.scores),
+                    "unread": found.unread,
+                    "layers": found.rows,
+                    "corrections": {"held": held, "cases": len(cases)},
+                }
+            )
+        )
         return
     typer.echo(f"{len(found.scores)} publications scored")
     for row in found.rows:
@@ -155,6 +176,12 @@ def evaluate(
             f"{row['layer']:<28} P {row['precision']:.3f}  R {row['recall']:.3f}  F1 {row['f1']:.3f} "
             f"[{row['low']:.3f}, {row['high']:.3f}]  {row['hits']} of {row['gold']} found, {row['predicted']} claimed"
         )
+    if found.cases:
+        typer.echo(f"corrections: {held} of {len(cases)} hold without being applied")
+    for case in cases:
+        if case.verdict == "fails":
+            sheet = case.correction
+            typer.echo(f"{sheet.file} line {sheet.line}: {sheet.action} '{sheet.name}' fails: {case.found}")
     for name in found.unread:
         say(f"not read: {name}")
     for fault in found.faults:

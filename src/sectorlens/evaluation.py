@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,10 @@ from sectorlens.errors import ConfigError
 from sectorlens.flow import find
 from sectorlens.memory import KeptMemory
 from sectorlens.model import Source
+from sectorlens.quality.decided import Case, check_corrections
 from sectorlens.quality.gold import Gold, find_gold_faults, read_gold, read_gold_text
 from sectorlens.quality.scoring import DocumentScore, Predictions, report, score_document
+from sectorlens.resolve import read_corrections
 from sectorlens.run import Engine, Progress
 from sectorlens.settings import Settings
 from sectorlens.store.findings import Findings
@@ -29,11 +31,15 @@ SOURCE = Source(id="evaluation", kind="folder")
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Scores per document and what could not be scored; ``rows`` is one row per layer, micro-averaged."""
+    """Scores per document and what could not be scored; ``rows`` is one row per layer, micro-averaged.
+
+    ``cases`` are people's corrections, each held against what the program says without them.
+    """
 
     scores: tuple[DocumentScore, ...]
     faults: tuple[str, ...]
     unread: tuple[str, ...]
+    cases: tuple[Case, ...] = ()
 
     @property
     def rows(self) -> list[dict[str, Any]]:
@@ -49,6 +55,7 @@ def evaluate(
     sector: str = "criminal_justice_uk",
     model: str = "",
     jobs: int = 0,
+    corrections: Path | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Score the flow against the gold at ``gold``, a .jsonl file or a folder of ``gold.json`` files.
@@ -56,8 +63,10 @@ def evaluate(
     ``texts`` is the folder of the publications ("" : beside the gold, else the demonstration).  ``part`` is
     ``all``, or with a FROZEN.json beside the gold ``test`` (what it lists) or ``development`` (the rest).
 
+    Corrections in the folder ``corrections`` (and in that of the publications) are not applied but checked.
+
     Raises:
-        ConfigError: gold or publications are not there.
+        ConfigError: gold or publications are not there, or a correction cannot be read.
     """
     rows = _part(gold, read_gold(gold), part)
     if not rows:
@@ -73,7 +82,11 @@ def evaluate(
         place = Workspace(root=Path(scratch), settings=Settings(sector=sector, model=model), is_temporary=True)
         with Engine(None, Tools(sector, model), jobs=jobs, progress=progress) as engine:
             findings, _ = find(inputs, place, KeptMemory(), engine)
-    return _score(rows, gold, folder, findings)
+    scored = _score(rows, gold, folder, findings)
+    decided = [row for place in dict.fromkeys((corrections, folder)) if place for row in read_corrections(place)]
+    mentions = [mention for related in findings.related.values() for mention in related.mentions]
+    cases = check_corrections(decided, mentions, findings.assigned, findings.organisations)
+    return replace(scored, cases=cases)
 
 
 def _part(gold: Path, rows: Sequence[Gold], part: str) -> list[Gold]:

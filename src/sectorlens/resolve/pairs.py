@@ -126,6 +126,8 @@ def score_names(one: str, other: str, extensions: Mapping[str, int]) -> tuple[fl
         return 0.65, "same words in another order"
     if not only_a or not only_b:
         return _score_extension(only_a or only_b, a if len(a) < len(b) else b, extensions)
+    if _is_shortened(only_a, only_b) or _is_shortened(only_b, only_a):
+        return 0.92, "initials of the last words"
     if len(only_a) == len(only_b) == 1 and len(a) == len(b):
         return _score_typo(only_a[0], only_b[0], len(a))
     return 0.0, "different words"
@@ -138,6 +140,11 @@ def _score_extension(extra: Sequence[str], short: Sequence[str], extensions: Map
             return 0.9, f"with and without '{extra[0]}'"
         return (0.75 if unique else 0.6), f"with and without '{extra[0]}'"
     return (0.6 if len(short) > 2 and len(extra) == 1 else 0.0), "one name within the other"
+
+
+def _is_shortened(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Return whether ``one`` holds the initials of ``other``: "Northgate MHA", "Northgate Mental Health Alliance"."""
+    return len(one) == 1 and len(other) > 2 and one[0] == "".join(word[0] for word in other)
 
 
 def _score_typo(one: str, other: str, size: int) -> tuple[float, str]:

@@ -1,7 +1,7 @@
 """Reading a sector pack: a folder of TOML files, checked as a whole.
 
 ``load_pack("criminal_justice_uk")`` reads a pack that ships with the program, ``load_pack("path/to/folder")``
-one that somebody wrote.  The pack ``base`` (name grammar of any UK sector) is joined to each.
+one that somebody wrote.  The pack ``base`` (name grammar and national bodies of any UK sector) is joined to each.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from sectorlens.sector.schema import (
     SourceEntry,
     TermEntry,
 )
+from sectorlens.text import fold
 
 ROOM = Path(__file__).parent
 BASE = "base"
@@ -74,7 +75,7 @@ def load_pack(name: str) -> SectorPack:
     faults: list[str] = []
     base = _read_folder(ROOM / BASE, faults)
     own = _read_folder(folder, faults)
-    faults += find_faults(own.entries)
+    faults += find_faults(own.entries) + find_faults(base.entries)
     if faults:
         raise ConfigError(faults, path=folder)
     return SectorPack(
@@ -82,7 +83,10 @@ def load_pack(name: str) -> SectorPack:
         name=str(own.head.get("name", folder.name)),
         description=str(own.head.get("description", "")),
         sector_words=tuple(own.head.get("sector_words", ())),
-        organisations=_expand(own.of("organisations", CuratedOrganisation), own.patterns),
+        organisations=_with_national(
+            _expand(own.of("organisations", CuratedOrganisation), own.patterns),
+            base.of("organisations", CuratedOrganisation),
+        ),
         needs=own.of("needs", NeedEntry),
         populations=own.of("populations", PopulationEntry),
         addressees=own.of("addressees", AddresseeEntry),
@@ -163,3 +167,17 @@ def _expand(
         aliases = [*entry.aliases, *(alias for alias in made if alias != entry.name)]
         expanded.append(msgspec.structs.replace(entry, aliases=tuple(dict.fromkeys(aliases))))
     return tuple(expanded)
+
+
+def _with_national(
+    own: tuple[CuratedOrganisation, ...], national: tuple[CuratedOrganisation, ...]
+) -> tuple[CuratedOrganisation, ...]:
+    """Return ``own`` and those of ``national`` that share no id and no surface with it."""
+    ids = {entry.id for entry in own}
+    surfaces = {key for entry in own for key in _surface_keys(entry)}
+    return own + tuple(e for e in national if e.id not in ids and surfaces.isdisjoint(_surface_keys(e)))
+
+
+def _surface_keys(entry: CuratedOrganisation) -> frozenset[str]:
+    names = (entry.name, *entry.aliases, *entry.acronyms)
+    return frozenset(fold(name).replace("&", "and").removeprefix("the ") for name in names)

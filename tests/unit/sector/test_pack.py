@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from sectorlens.errors import ConfigError
 from sectorlens.model.vocabulary import NEED_CODES
 from sectorlens.sector import SectorPack, list_packs, load_pack
+from sectorlens.sector.pack import ROOM
+from sectorlens.text import fold
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +34,9 @@ def test_the_large_pack_covers_the_sector(pack: SectorPack) -> None:
 
 def test_the_small_pack_stands_by_itself() -> None:
     small = load_pack("homelessness_uk")
-    assert 25 <= len(small.organisations) <= 60
+    own = tomllib.loads((ROOM / "homelessness_uk" / "organisations.toml").read_text("utf-8"))["organisations"]
+    assert 25 <= len(own) <= 60
+    assert {row["id"] for row in own} <= set(small.organisations_by_id)
     assert small.needs and small.addressees and small.relations and small.terms and small.sources
 
 
@@ -112,3 +117,11 @@ def test_successors_must_not_run_in_a_circle(tmp_path: Path) -> None:
 def _write(folder: Path, name: str, body: str) -> None:
     (folder / "pack.toml").write_text('id = "x"\nname = "X"\n', encoding="utf-8")
     (folder / name).write_text(body, encoding="utf-8")
+
+
+def test_national_bodies_are_in_every_pack_and_give_way_to_the_packs_own() -> None:
+    for name in list_packs():
+        pack = load_pack(name)
+        keys = [fold(surface).replace("&", "and") for e in pack.organisations for surface in {e.name, *e.acronyms}]
+        assert "evening standard" in keys and "unison" in keys
+        assert keys.count("shelter") == 1

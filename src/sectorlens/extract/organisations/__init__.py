@@ -9,7 +9,14 @@ from spacy.language import Language
 
 from sectorlens.extract.organisations import decide, page
 from sectorlens.extract.organisations.candidate import Candidate, join
-from sectorlens.extract.organisations.context import PageContext, add_context, mark_neighbours, mark_siblings, read_page
+from sectorlens.extract.organisations.context import (
+    PageContext,
+    add_context,
+    mark_joints,
+    mark_neighbours,
+    mark_siblings,
+    read_page,
+)
 from sectorlens.extract.organisations.gazetteer import Gazetteer
 from sectorlens.extract.organisations.grammar import NameGrammar
 from sectorlens.extract.organisations.lexicon import Lexicon, lexicon_of
@@ -101,6 +108,7 @@ def _settle(
         mark_model(candidates, blocks)
     decide.score_all(candidates)
     mark_neighbours(candidates, context, decide.CLEAR)
+    mark_joints(candidates, decide.CLEAR)
     mark_siblings(candidates, context, decide.CLEAR)
     decide.score_all(candidates)
     return candidates

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sectorlens.extract.organisations.acronyms import initials_match
 from sectorlens.model.vocabulary import OrganisationKind
 
 
@@ -49,12 +50,17 @@ def join(candidates: list[Candidate]) -> list[Candidate]:
         same.sources |= candidate.sources
         for feature, value in candidate.evidence.items():
             same.evidence[feature] = max(value, same.evidence.get(feature, value))
-        if candidate.evidence.get("the_head") and same.evidence.get("listed_ordinary"):
+        is_own = " " not in same.text or same.evidence.get("listed_ordinary")
+        if candidate.evidence.get("the_head") and is_own:
             # "the Shelter" after "Tallow Street Night Shelter" is not the charity of that name.
             same.curated_id, same.kind, same.full_name = candidate.curated_id, candidate.kind, candidate.full_name
             same.form = candidate.form
+        if _is_defined_otherwise(candidate, same):
+            same.curated_id, same.full_name = "", candidate.full_name
+            same.kind = candidate.kind or same.kind
+            same.evidence.pop("listed", None)
         # Lists know the kind and identity; the grammar only guesses from the head.
-        if candidate.curated_id and not same.curated_id:
+        elif candidate.curated_id and not same.curated_id and not _is_defined_otherwise(same, candidate):
             same.curated_id, same.kind, same.full_name = candidate.curated_id, candidate.kind, candidate.full_name
             same.form = candidate.form
         same.kind = same.kind or candidate.kind
@@ -63,3 +69,14 @@ def join(candidates: list[Candidate]) -> list[Candidate]:
         if same.form == "name" and not same.curated_id:
             same.form = candidate.form
     return sorted(joined.values(), key=lambda c: (c.start, -c.end))
+
+
+def _is_defined_otherwise(defined: Candidate, listed: Candidate) -> bool:
+    """Return whether a page gives an acronym to another body than the lists do."""
+    return (
+        bool(defined.evidence.get("defined"))
+        and defined.form == "acronym"
+        and bool(defined.full_name and listed.curated_id)
+        and initials_match(defined.text, defined.full_name)
+        and defined.curated_id != listed.curated_id
+    )

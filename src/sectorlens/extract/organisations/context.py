@@ -83,8 +83,12 @@ def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> No
     block = page.document.blocks[candidate.block]
     in_title_case = candidate.block in page.title_case
     single = " " not in candidate.text
-    if _runs_on(before, after) and not in_title_case:
-        evidence["inside_run"] = 1.0
+    if not in_title_case:
+        if _runs_before(before):
+            evidence["run_before"] = 1.0
+        follows = _RUN_AFTER.match(after)
+        if follows and follows.group(1) not in lexicon.roles:
+            evidence["run_after"] = 1.0
     opens = not before.strip(" \t\"“‘'(•-–") or bool(re.search(r"[.!?:;•]\s*[\"“‘']?$", before.rstrip()))
     if in_title_case:
         evidence["title_case"] = 1.0
@@ -138,6 +142,7 @@ def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> No
         evidence["owner"] = 1.0
     if single and candidate.text.casefold() in page.lower:
         evidence["seen_lower"] = 1.0
+    evidence["common"] = lexicon.share_common(candidate.text)
     if not single and candidate.text.casefold() not in lexicon.surfaces:
         words = [word for word in candidate.text.split() if word[:1].isupper()]
         if words and all(word.casefold() in page.lower for word in words):
@@ -173,13 +178,13 @@ _RUN_AFTER = re.compile(r"\s+(?:&\s+)?([A-Z][\w'’]*)")
 _RUN_BEFORE = re.compile(r"(?:([A-Z][\w]*)(?:['’]s)?|&)\s+$")
 
 
-def _runs_on(before: str, after: str) -> bool:
-    """Return whether capitalised words stand right before or after, as in a longer name."""
+def _runs_before(before: str) -> bool:
+    """Return whether a capitalised word stands right before, as in a longer name."""
     left = _RUN_BEFORE.search(before)
     opening = left is not None and not before[: left.start()].strip()
     starts = left is not None and bool(re.search(r"[.!?:]\s*$", before[: left.start()]))
     named = left is not None and left.group(1) not in ("The", "At", "With", "And", "Our", "From", "I", "For", "By")
-    return bool(_RUN_AFTER.match(after)) or (named and not opening and not starts)
+    return named and not opening and not starts
 
 
 def _has_cue(before: str, lexicon: Lexicon) -> bool:
@@ -217,6 +222,32 @@ def mark_siblings(candidates: Sequence[Candidate], page: PageContext, accepted: 
             for candidate in leading.get(index, ()):
                 if share > 0:
                     candidate.evidence["siblings"] = round(share, 3)
+
+
+def mark_joints(candidates: Sequence[Candidate], accepted: float) -> None:
+    """Say of each name with a joint whether it joins two names, and of its last part that it may be half a name.
+
+    "Westmorland and Furness Council": the first part is no name by itself, so the second is half of one;
+    "Northgate Trust and Vale Council" joins names.
+    """
+    by_block: dict[int, list[Candidate]] = {}
+    for candidate in candidates:
+        by_block.setdefault(candidate.block, []).append(candidate)
+    for candidate in candidates:
+        joints = [match.span() for match in _JOINT.finditer(candidate.text)]
+        others = by_block[candidate.block] if joints else ()
+        for first, last in joints:
+            left, right = candidate.start + first, candidate.start + last
+            joins = any(o.end == left and o.start >= candidate.start and o.score >= accepted for o in others)
+            if joins:
+                candidate.evidence["joins_names"] = 1.0
+            elif candidate.evidence.get("head"):
+                for other in others:
+                    if other.start == right and other.end == candidate.end:
+                        other.evidence["half"] = 1.0
+
+
+_JOINT = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?(?=[A-Z])")
 
 
 def mark_neighbours(candidates: Sequence[Candidate], page: PageContext, accepted: float) -> None:

@@ -92,7 +92,10 @@ class NameGrammar:
                 yield run.first, run.last, head, {"look_alike": 1.0}
                 return
             if len(names) == head.size:
-                # "the Trust", "Women": a head alone is no name.
+                # "the Trust", "Women": a head alone is no name, but may end one ("… Housing and Support").
+                joined, grade = joined_after_the(self._lexicon, words, run, text)
+                if joined is not None:
+                    yield joined, last, head, {"head": head.weight, grade: 1.0}
                 return
             features["head"] = head.weight
             joined = joined_left(self._lexicon, words, run, text)

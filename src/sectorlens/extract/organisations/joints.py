@@ -44,7 +44,7 @@ def joined_after_the(lexicon: Lexicon, words: tuple[Word, ...], run: Run, text: 
     head = lexicon.end_of(left)
     is_body = head is not None and (head.weight >= 0.9 or bool(head.reason)) and not left[-1].endswith("s")
     surfaces = lexicon.known(" ".join(left))
-    if len(left) > 2 or is_body or any(not s.is_ordinary for s in surfaces):
+    if len(left) > 4 or is_body or any(not s.is_ordinary for s in surfaces):
         return no_name
     if not left or (len(left) == 1 and words[first].is_upper):
         return no_name

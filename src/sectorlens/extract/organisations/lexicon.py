@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import json
 import re
 from dataclasses import dataclass, field
+from importlib import resources
 from typing import Literal
 
 from sectorlens.model.vocabulary import OrganisationKind
@@ -13,6 +15,8 @@ from sectorlens.text import straighten
 
 Words = tuple[str, ...]
 ROLE = "role or person"  # the reason under which a pack lists words for roles
+# Words that the synthetic passages write in lower case; made by models/recipe/scripts/train_names.py.
+COMMON = frozenset(json.loads((resources.files("sectorlens.sector") / "english" / "common.json").read_text("utf-8")))
 _COMPASS = frozenset("North South East West Central Mid Upper Lower Greater Cymru and the of City".split())
 
 
@@ -94,6 +98,18 @@ class Lexicon:
             found = found or bool(size) or parts[index].endswith("shire") or len(parts) == 1
             index += size or 1
         return found
+
+    def share_common(self, text: str) -> float:
+        """Return the share of ordinary words among the words of a name, its head left out.
+
+        "Planning Committee" is 1.0, "Koestler Awards" 0.0: a name of ordinary words is more often none.
+        """
+        words = tuple(re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text))
+        head = self.end_of(words)
+        rest = words[: -head.size] if head is not None and head.size < len(words) else words
+        rest = tuple(word.casefold() for word in rest if word[:1].isupper())
+        found = sum(word in COMMON or word.removesuffix("s") in COMMON for word in rest)
+        return round(found / len(rest), 2) if rest else 0.0
 
     def known(self, text: str) -> tuple[Surface, ...]:
         """Return the curated surfaces that ``text`` matches in normal form."""

@@ -16,6 +16,7 @@ _JOINT = re.compile(r",?\s+(?:and|&|with)\s+(?:the\s+)?(?=[A-Z0-9])|,\s+(?=[A-Z0
 # A person of the body, run on without a comma: "Northgate Trust Dr Ann Other".
 _PERSON = re.compile(rf"\s+(?:{'|'.join(sorted(ADDRESS))})\.?\s+[A-Z].*$")
 _WHOSE = re.compile(r"\b(?:of|for|by)\s+(?:the\s+)?$")
+_OWNER = re.compile(r"['’]s?\s+(?=[A-Z])")
 _WHERE = re.compile(r"\s+in\s+(?P<place>[A-Z].*)$")
 _FEATURES = {"PERSON": "model_person", "PER": "model_person", "LOC": "model_place", "GPE": "model_place",
              "LOOK": "model_look"}  # fmt: skip
@@ -46,7 +47,8 @@ def find_model_names(block: BlockDoc, lexicon: Lexicon) -> Iterator[Candidate]:
         offset = block.offset + start
         candidate = Candidate(block.index, offset, offset + len(text), text, {"model"})
         candidate.evidence["model_org"] = 1.0
-        joints = list(_JOINT.finditer(text))
+        joints = [*_JOINT.finditer(text), *_owners(text, lexicon)]
+        joints.sort(key=lambda joint: joint.start())
         if joints:
             candidate.evidence["model_joint"] = 1.0
         yield candidate
@@ -55,6 +57,16 @@ def find_model_names(block: BlockDoc, lexicon: Lexicon) -> Iterator[Candidate]:
             part = Candidate(block.index, offset + first, offset + last, text[first:last], {"model"})
             part.evidence["model_org"] = 0.8
             yield part
+
+
+def _owners(text: str, lexicon: Lexicon) -> Iterator[re.Match[str]]:
+    """Yield the possessive endings after which another body begins ("University of Salford's | Centre for …")."""
+    for match in _OWNER.finditer(text):
+        words = tuple(text[: match.start()].split())
+        head = lexicon.end_of(words)
+        is_opened = len(words) > 2 and lexicon.opener_of(words[:1], words[1]) is not None
+        if lexicon.known(text[: match.start()]) or is_opened or (len(words) > 1 and head is not None and head.kind):
+            yield match
 
 
 def mark_model(candidates: Sequence[Candidate], blocks: Sequence[BlockDoc]) -> None:

@@ -66,6 +66,7 @@ def defined_names(blocks: Sequence[BlockDoc], candidates: Sequence[Candidate], l
             candidate.evidence["defined"] = 1.0
             if source is not None:
                 candidate.kind = source.kind
+                candidate.curated_id = source.curated_id
             found.append(candidate)
     return found
 
@@ -120,9 +121,10 @@ def short_names(
     found: list[Candidate] = []
     seen: set[str] = set()
     for name in accepted:
-        if name.form != "name" or name.kind in ("government", "public_body", "prison", "academic"):
+        if name.form != "name" or name.kind in ("government", "public_body", "academic"):
             continue
-        short = _without_head(name.text, lexicon)
+        of_prison = name.kind == "prison"
+        short = _without_prefix(name.full_name or name.text, lexicon) if of_prison else _without_head(name.text, lexicon)
         if not short or short in seen or not _is_distinctive(short, lexicon, lower):
             continue
         seen.add(short)
@@ -134,7 +136,7 @@ def short_names(
             candidate.full_name = name.full_name or name.text
             candidate.kind = name.kind
             candidate.curated_id = name.curated_id
-            candidate.evidence["short_form"] = 1.0
+            candidate.evidence["prison_place" if of_prison else "short_form"] = 1.0
             found.append(candidate)
     return found
 
@@ -209,9 +211,9 @@ def link_parts(accepted: Sequence[Candidate], lexicon: Lexicon) -> None:
             wholes.setdefault(" ".join(words[: -ending.size]), set()).add(name.text)
         for head in _heads_of(words, lexicon) if len(words) > 1 else ():
             wholes.setdefault(head, set()).add(name.text)
-        size = next((n for n in (4, 3, 2, 1) if tuple(words[:n]) in lexicon.prefixes), 0)
-        if 0 < size < len(words):
-            wholes.setdefault(" ".join(words[size:]), set()).add(name.text)
+        stem = _without_prefix(name.full_name or name.text, lexicon)
+        if stem:
+            wholes.setdefault(stem, set()).add(name.text)
     for name in accepted:
         fitting = wholes.get(name.text, set())
         if name.form == "name" and not name.curated_id and len(fitting) == 1:
@@ -277,6 +279,13 @@ def _loose(surface: str) -> str:
     """Return ``surface`` as a pattern in which quotes and spaces may vary."""
     escaped = re.escape(surface.replace("’", "'"))
     return re.sub(r"(?:\\ |\s)+", r"\\s+", escaped).replace("'", "['’]")
+
+
+def _without_prefix(name: str, lexicon: Lexicon) -> str:
+    """Return "Low Moss" of "HMP Low Moss"."""
+    words = name.split()
+    size = next((n for n in (4, 3, 2, 1) if tuple(words[:n]) in lexicon.prefixes), len(words))
+    return " ".join(words[size:])
 
 
 def _without_head(name: str, lexicon: Lexicon) -> str:
