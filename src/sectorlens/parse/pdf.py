@@ -155,7 +155,7 @@ def _read_page(
         tags, share = read_tags(page, words, number + 1) if has_tags else ([], 0.0)
         rules = read_rules(page)
         rest, tables = find_tables(words, rules, number + 1)
-        rest, unruled = find_unruled(rest, number + 1, page_gutter(make_segments(rest, number + 1), width))
+        rest, unruled = find_unruled(rest, number + 1, width)
         lines = make_segments(rest, number + 1)
         mark_dots(lines, rules)
         return [*lines, *tables, *unruled], width, height, pictured, tags, share

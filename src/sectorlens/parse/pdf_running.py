@@ -42,11 +42,11 @@ def mark_running(pages: list[list[Line]], heights: list[float]) -> tuple[list[li
     margins = [_margins(lines, height) for lines, height in zip(pages, heights, strict=True)]
     numbers = _counting(pages)
     rows: set[int] = set()
+    body = body_size([line for lines in pages for line in lines])
     for lines, places in zip(pages, margins, strict=True):
         counts.update({(where, _shape(line)) for line in lines if (where := places.get(id(line), ""))})
-        rows |= _running_rows(lines, places)
+        rows |= _running_rows(lines, places, body)
     needed = 2 if len(pages) <= 4 else 3
-    body = body_size([line for lines in pages for line in lines])
     kept: list[list[Line]] = []
     running: list[tuple[int, str]] = []
     seen: set[str] = set()
@@ -62,7 +62,7 @@ def mark_running(pages: list[list[Line]], heights: list[float]) -> tuple[list[li
                 or id(line) in rows
                 or counts[where, _shape(line)] >= needed
                 or _is_outer(line, height, body)
-                or _CONTACTS.search(line.text)
+                or (abs((line.y0 + line.y1) / height - 1) > 0.84 and _CONTACTS.search(line.text))
             ):
                 words = _DIGITS.sub("#", line.text)
                 if not _PAGE_NUMBER.match(line.text.strip()) and words not in seen:
@@ -102,12 +102,13 @@ def _margins(lines: list[Line], height: float) -> dict[int, str]:
     return places
 
 
-def _running_rows(lines: list[Line], places: dict[int, str]) -> set[int]:
-    """Return ids of lines that stand in a margin beside a page number, or at both ends of its row."""
+def _running_rows(lines: list[Line], places: dict[int, str], body: float) -> set[int]:
+    """Return ids of lines that stand in a margin beside a page number, or in plain type at both ends of its row."""
     found: set[int] = set()
     for row in rows_of([line for line in lines if id(line) in places]):
         numbered = any(_PAGE_NUMBER.match(line.text.strip()) for line in row)
-        apart = row[0].page > 1 and any(two.x0 - one.x1 > 100 for one, two in itertools.pairwise(row))
+        plain = all(line.size <= 1.04 * body and not line.bold for line in row)
+        apart = plain and row[0].page > 1 and any(two.x0 - one.x1 > 100 for one, two in itertools.pairwise(row))
         if len(row) > 1 and (numbered or apart):
             found.update(id(line) for line in row)
     return found

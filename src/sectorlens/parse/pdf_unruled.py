@@ -6,25 +6,29 @@ import itertools
 import re
 
 from sectorlens.parse.marks import find_mark
+from sectorlens.parse.pdf_layout import page_gutter
 from sectorlens.parse.pdf_lines import Line, Word, is_mark, make_segments
 
 _FIGURE = re.compile(r"^[£$€(<>~±+-]?\d[\d.,:/–-]*(?:%|p|k|m|bn|\))?$", re.IGNORECASE)
 _LEADERS = re.compile(r"\.{4,}|…{2,}|(?:\. ){4,}")
 _WIDE = 0.8
+_FEWEST_ROWS = 3
 _MOST_CHARACTERS = 30
 _MOST_WORDS = 5
 
 Cells = list[list[list[Word]]]
 
 
-def find_unruled(words: list[Word], number: int, gutter: float | None = None) -> tuple[list[Word], list[Line]]:
+def find_unruled(words: list[Word], number: int, width: float = 0.0) -> tuple[list[Word], list[Line]]:
     """Return the words outside such tables and, for each table, one line that holds its cells.
 
     A table has at least three rows, each with a wide gap at the same place; its entries are short, and where
     there are two columns only, the second one holds figures.  Lists, contents pages and columns of prose have
-    the same gaps and are none.  On a page of two columns, parted at ``gutter``, each is searched by itself too.
+    the same gaps and are none.  On a page of two columns, ``width`` points wide, each is searched by itself too.
     """
     rest, tables = _find(words, number)
+    gapped = sum(1 for row in _rows(rest) if _has_gap(row))
+    gutter = page_gutter(make_segments(rest, number), width) if width and gapped >= _FEWEST_ROWS else None
     if gutter is None:
         return rest, tables
     left, first = _find([word for word in rest if word.x0 < gutter - 2], number)
@@ -69,7 +73,7 @@ def _follows(above: list[Word], row: list[Word]) -> bool:
 
 
 def _table(rows: list[list[Word]], number: int) -> Line | None:
-    if len(rows) < 3:
+    if len(rows) < _FEWEST_ROWS:
         return None
     edges = _edges(rows)
     cells = [_split(row, edges) for row in rows]

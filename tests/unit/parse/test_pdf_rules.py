@@ -85,6 +85,16 @@ def test_words_beside_a_page_number_are_a_running_head() -> None:
     assert [words for _, words in running] == ["Visits Review 9"]
 
 
+def test_letterhead_is_furniture_but_headings_of_two_columns_are_not() -> None:
+    text = [line("Our mentors have all been in prison for a year or more", 700 - 14 * n) for n in range(20)]
+    letterhead = line("Croesffordd Mentoring · 3 Chapel Row · 0000 000000", 800)
+    kept, _ = mark_running([[letterhead, *text]], [842.0])
+    assert kept == [text]
+    heads = [line("Benefits", 800, x1=120, size=14, page=2), line("Risks", 800, x0=320, x1=360, size=14, page=2)]
+    kept, _ = mark_running([text, [*heads, *text]], [842.0, 842.0])
+    assert kept[1][:2] == heads
+
+
 def test_page_numbers_are_known_by_counting_on_wherever_they_stand() -> None:
     pages = [
         [line("Boards looked at the discharges of one winter", 700, page=n), line(f"- {n} -", 184, page=n)]
