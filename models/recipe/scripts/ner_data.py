@@ -12,7 +12,7 @@ import spacy
 from heldback import held_back, is_held_back
 from names import Names
 from spacy.language import Language
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import Doc, DocBin, Span
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "data"))
 from convert import SPACY_LABELS, read_files
@@ -168,10 +168,22 @@ def varied(sample: Sample, names: Names | None, rng: random.Random, swap: float)
 
 
 def to_doc(sample: Sample, nlp: Language) -> Doc:
-    """Return the reference ``Doc``; a span that does not fall on token edges is widened to whole tokens."""
+    """Return the reference ``Doc``; a span that does not fall on token edges is widened to whole tokens.
+
+    A span that begins or ends in white space (a double space beside a name) loses it: no sequence of moves
+    leads to such a one.
+    """
     doc = nlp.make_doc(sample.text)
-    spans = [doc.char_span(start, end, label=label, alignment_mode="expand") for start, end, label, _ in sample.ents]
-    doc.set_ents(spacy.util.filter_spans([span for span in spans if span is not None]))
+    spans = []
+    for start, end, label, _ in sample.ents:
+        span = doc.char_span(start, end, label=label, alignment_mode="expand")
+        while span and span[0].is_space:
+            span = doc[span.start + 1 : span.end]
+        while span and span[-1].is_space:
+            span = doc[span.start : span.end - 1]
+        if span:
+            spans.append(Span(doc, span.start, span.end, label=label))
+    doc.set_ents(spacy.util.filter_spans(spans))
     return doc
 
 

@@ -157,7 +157,8 @@ def phrases(nlp: Language, pack: SectorPack, embeddings: StaticEmbeddings) -> li
     """Return the phrases, each a text of one segment with its code."""
     rows: list[tuple[str, str]] = []
     code = ""
-    for line in (ROOT / "models/data/needs/phrases.txt").read_text(encoding="utf-8").splitlines():
+    files = sorted((ROOT / "models/data/needs").glob("*.txt"))
+    for line in (line for file in files for line in file.read_text(encoding="utf-8").splitlines()):
         if line.startswith("# "):
             code = line[2:].strip()
         elif line.strip() and not line.startswith("%"):

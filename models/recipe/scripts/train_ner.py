@@ -106,6 +106,7 @@ def main() -> None:
         if step % 500 == 0 or step == args.steps:
             with nlp.use_params(optimizer.averages):
                 line = {name: score(nlp, part) for name, part in dev.items() if part}
+                nlp.to_disk(args.out)  # a long run that dies is not lost
             shown = {
                 n: [round(100 * (r["ents_per_type"].get("ORG", {}).get(k) or 0), 1) for k in "prf"]
                 for n, r in line.items()
@@ -114,8 +115,6 @@ def main() -> None:
                 f"{step} {time.perf_counter() - began:.0f}s loss {loss['ner']:.0f} ORG {json.dumps(shown)}\n"
             )
             loss["ner"] = 0.0
-    with nlp.use_params(optimizer.averages):
-        nlp.to_disk(args.out)
     sizes = {name: len(part) for name, part in train.items()}
     (args.out / "training.json").write_text(
         json.dumps({"samples": sizes, "shares": shares, "steps": args.steps}) + "\n"
