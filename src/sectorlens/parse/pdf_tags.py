@@ -22,6 +22,7 @@ _BLOCKS = frozenset(
     {*_HEADINGS, "P", "LI", "Caption", "BlockQuote", "TD", "TH", "Note", "TOCI", "FENote", "Aside", "Index"}
 )
 _DEEPEST = 60
+_FEWEST_LINKS = 3
 
 
 @dataclass(slots=True)
@@ -34,6 +35,7 @@ class _Item:
     column: int | None = None
     ids: list[int] = field(default_factory=list)
     label: list[int] = field(default_factory=list)
+    linked: set[int] = field(default_factory=set)
     contents: bool = False
 
 
@@ -64,6 +66,7 @@ class _Tree:
         *,
         label: bool = False,
         contents: bool = False,
+        linked: bool = False,
     ) -> None:
         if depth > _DEEPEST:
             return
@@ -72,6 +75,7 @@ class _Tree:
             return
         lists += kind == "L"
         contents = contents or kind == "TOC"
+        linked = linked or kind == "Link"
         if kind == "Table":
             self.row = -1
         elif kind == "TR":
@@ -88,7 +92,7 @@ class _Tree:
         for index in range(count):
             child = self.raw.FPDF_StructElement_GetChildAtIndex(element, index)
             if child:
-                self.walk(child, current, lists, depth + 1, label=label, contents=contents)
+                self.walk(child, current, lists, depth + 1, label=label, contents=contents, linked=linked)
                 continue
             mark = self.raw.FPDF_StructElement_GetChildMarkedContentID(element, index)
             if mark < 0:
@@ -96,6 +100,8 @@ class _Tree:
             if current is None:
                 current = self.open("P", lists, contents)
             (current.label if label and current.kind == "list_item" else current.ids).append(mark)
+            if linked:
+                current.linked.add(mark)
 
     def open(self, kind: str, lists: int, contents: bool) -> _Item:
         item = _Item("paragraph", contents=contents or kind == "TOCI")
@@ -152,6 +158,8 @@ def read_tags(page: Any, words: list[Word], number: int) -> tuple[list[tuple[Pie
             column=item.column,
             ordinal=mark.ordinal if mark else "",
         )
+        links = sum(len(word.text) for word in own if word.mcid in item.linked)
+        piece.links = links / sum(len(word.text) for word in own)
         if item.contents:
             piece.layer, piece.reason = "furniture", "contents"
         found.append((piece, make_segments(own, number)))
@@ -189,7 +197,33 @@ def pieces_of_tags(pages: list[list[tuple[Piece, list[Line]]]], join: Callable[[
                 before.text = f"{before.text} {piece.text}"
                 continue
             result.append(piece)
+    _part_menus(result)
     return result
+
+
+def _part_menus(pieces: list[Piece]) -> None:
+    """Make the menus of a printed web page furniture: runs of short links, and all above a title that has them."""
+    lone = [
+        piece.layer == "body"
+        and piece.kind in {"paragraph", "list_item"}
+        and piece.links >= 0.9
+        and len(piece.text) <= 40
+        for piece in pieces
+    ]
+    title = next((index for index, piece in enumerate(pieces) if piece.kind == "heading" and piece.level == 1), 0)
+    menus: set[int] = set()
+    if sum(lone[:title]) >= _FEWEST_LINKS and not any(len(piece.text) > 200 for piece in pieces[:title]):
+        menus.update(range(title))
+    run: list[int] = []
+    for index, one in enumerate([*lone, False]):
+        if one:
+            run.append(index)
+            continue
+        if len(run) >= _FEWEST_LINKS and pieces[run[0]].kind == "paragraph":
+            menus.update(run)
+        run = []
+    for index in menus:
+        pieces[index].kind, pieces[index].layer, pieces[index].reason = "paragraph", "furniture", "navigation"
 
 
 def _raise_title(pages: list[list[tuple[Piece, list[Line]]]]) -> None:

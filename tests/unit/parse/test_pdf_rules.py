@@ -175,6 +175,24 @@ def test_largest_type_is_the_title_where_tags_say_paragraph() -> None:
     assert [piece.reason for piece in pieces[3:]] == ["contents", "contents"]
 
 
+def test_menus_of_a_printed_web_page_are_furniture_but_a_link_in_the_text_is_not() -> None:
+    def link(text: str, share: float = 1.0) -> tuple[Piece, list[Line]]:
+        return Piece(kind="paragraph", text="", page=1, links=share), [line(text, 700)]
+
+    tagged = [
+        [
+            link("About us"), link("Write to us"), link("News"), link("You are here", 0.0),
+            (Piece(kind="heading", text="", page=1, level=1), [line("Forty letters", 600, size=20)]),
+            link("Facebook"), link("LinkedIn"), link("Email"),
+            link("We put one question in a prison newspaper.", 0.1), link("Read all forty letters in full."),
+        ]
+    ]  # fmt: skip
+    pieces = pieces_of_tags(tagged, lambda lines: " ".join(one.text for one in lines))
+    assert [piece.text for piece in pieces if piece.layer == "body"] == [
+        "Forty letters", "We put one question in a prison newspaper.", "Read all forty letters in full.",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "slides", "value"),
     [
