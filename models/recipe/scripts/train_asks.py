@@ -50,6 +50,7 @@ RULES = "hand-set log-odds"
 RAREST = 2  # candidates in which a feature must stand
 SMALLEST = 0.02  # weights below this are left out
 CLEAR_PRECISION = 0.93
+LEVEL = 0.004  # of F1: of thresholds as good as the best, the highest, since readers need precision
 OVERLAP, LONGEST = 0.6, 2.0  # as the guidelines' score: gold tokens that a span must cover, and its length
 _TOKEN = re.compile(r"\w+")
 
@@ -224,7 +225,8 @@ def learn_asks(texts: Sequence[Text], *, write: bool) -> dict[str, Any]:
         return measure([texts[n] for n in keep], [scores[name][n] for n in keep], threshold)
 
     for name in scores:
-        accept = float(max(np.arange(0.2, 0.81, 0.02), key=lambda t: (at(name, t, passages)["f1"], -abs(t - 0.5))))
+        f1 = {float(t): at(name, t, passages)["f1"] for t in np.arange(0.2, 0.81, 0.02)}
+        accept = max(t for t, value in f1.items() if value >= max(f1.values()) - LEVEL)
         figures[name] = {"threshold": round(accept, 2), "passages": at(name, accept, passages)}
         for source in sorted({text.source for text in texts}):
             keep = [n for n, text in enumerate(texts) if text.source == source and not text.flat]

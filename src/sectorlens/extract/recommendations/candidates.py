@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sectorlens.extract.recommendations.called import is_called
 from sectorlens.extract.recommendations.clauses import clause_features, is_parsed
 from sectorlens.extract.recommendations.context import Asking, AskingMap
 from sectorlens.extract.recommendations.cues import AskCues, ask_cues
@@ -23,6 +24,8 @@ SHORTEST = 3  # words of an item; shorter ones are labels
 _NUMBERED = re.compile(
     r"^\W*(?:(?i:key )?(?i:recommendation|lesson|ask))\s+(?:no\.? ?)?(?:\d+(?:\.\d+)?\b|[A-Z][:.)])\W*"
 )
+# The asking word stands in what somebody else says, thinks or finds.
+_THEIR_WORDS = frozenset(f"d:under-subject=ccomp/{kind}" for kind in "noun nouns name it they he she".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,18 @@ def _read_sentences(
             features.add("part_of_item")
         if voicing.voice != "own":
             features.add(voicing.voice)
+        clauses = _clauses(block, start, end)
+        if is_called(text[start:end], page.pack):
+            features.add("called")
+        if "performative" not in features and _THEIR_WORDS & clauses:
+            features.add("content_of_others")
         yield Candidate(
             start=start + block.offset,
             end=end + block.offset,
             block=block.index,
             kind=block.block.kind,
             features=frozenset(features),
-            context=_clauses(block, start, end),
+            context=clauses,
             words=content_words(text[start:end]),
             parsed=_is_read(block),
             request=request,
@@ -195,6 +203,8 @@ def _read_item(
         features |= {f for f in request.features if f in {"reader", "question"}} if not above.strong else set()
         if not structure & {"recommendation_column", "numbered_recommendation"}:
             features |= request.features & {"never", "past"} if not above.strong and above.lead_in is None else set()
+    if is_called(core, page.pack):
+        features.add("called")
     if imperative:
         features.add("item_imperative")
     elif request.strength is None and not above.strong and above.lead_in is None:

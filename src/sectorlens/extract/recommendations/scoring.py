@@ -36,7 +36,7 @@ WEIGHTS = {
     "modal_should": 1.9,
     "modal_must": 1.5,
     "modal_have_to": 0.1,
-    "we_have_to": 1.4,
+    "we_have_to": 1.8,
     "modal_could": 0.3,
     "subject_body": 1.7,
     "subject_resolved": 1.3,
@@ -54,7 +54,9 @@ WEIGHTS = {
     "performative": 3.2,
     "imperative": 0.2,
     "imperative_in_asking": 2.6,
+    "called": 2.6,
     # against
+    "content_of_others": -1.2,
     "embedded": -1.6,
     "relative": -1.5,
     "auxiliary_before": -1.2,

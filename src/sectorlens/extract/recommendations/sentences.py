@@ -182,7 +182,7 @@ def _best_modal(
         }
         if re.match(r"need", plain[start:end], re.I):
             found = found | {"need_to"}
-        if {"subject_we", "modal_have_to"} <= found:
+        if "subject_we" in found and found & {"modal_have_to", "need_to"}:
             found = found | {"we_have_to"}
         ranked.append((rule_score(found), found, addressee, mention, strength))
     if not ranked:

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sectorlens.extract.addressees import classify_text, iter_named
+from sectorlens.extract.addressees import classify_text
+from sectorlens.extract.recommendations.called import inline_label
 from sectorlens.extract.recommendations.context import Asking
 from sectorlens.extract.recommendations.guess import guess_addressees, guess_features, page_features
 from sectorlens.extract.recommendations.sentences import Request
@@ -15,7 +16,6 @@ from sectorlens.extract.recommendations.surroundings import Candidate
 from sectorlens.model import Document, Mention
 from sectorlens.model.vocabulary import Addressee, RecommendationForm
 from sectorlens.sector.schema import SectorPack
-from sectorlens.text import straighten
 
 _NAMED = frozenset(("subject_class", "subject_organisation", "subject_body", "subject_resolved"))
 
@@ -49,29 +49,7 @@ def whom(request: Request, above: Asking, form: RecommendationForm) -> Asked:
     return Asked()
 
 
-_INLINE = re.compile(
-    r"^\W*(?:to|for) (?P<a>[^:.]{3,70}):\s|\((?:for|to|lead|action|owner|who)s?:? (?P<b>[^()]{3,70})\)\W*$",
-    re.IGNORECASE,
-)
-
-
 _OWNER = re.compile(r"\b(?:owner|lead|who|responsible|action by)s?:\s*(?P<who>[^.;()]{2,70})", re.IGNORECASE)
-_CALLED = re.compile(r"\W*(?:(?:and|but|so|as for|dear|a word to|the|all|you)\W+)*", re.IGNORECASE)
-
-
-def inline_label(text: str, pack: SectorPack) -> Addressee | None:
-    """Return whom a label inside the item names: "To ministers: …", "Funders: …", "… (For: prisons)"."""
-    match = _INLINE.search(text)
-    if match is not None:
-        return classify_text(match.group("a") or match.group("b"), pack)
-    named = iter_named(text, pack)
-    if named and _CALLED.fullmatch(straighten(text[: named[0].start])):
-        after = straighten(text[named[0].end :])
-        if re.match(r"\s*:", after) or re.match(
-            r",\s*(?:please|if you|when you|you|[a-z]+ (?:your|the|a|one|it)\b)", after
-        ):
-            return named[0].label
-    return None
 
 
 def name_addressees(
