@@ -51,9 +51,15 @@ def _has_partner(index: int, marks: list[Mark | None], pieces: list[Piece]) -> b
             continue
         if mark.bullet in _DASHES and other.bullet == mark.bullet:
             return True
-        if mark.ordinal and other.ordinal and abs(ordinal_rank(other.ordinal) - ordinal_rank(mark.ordinal)) == 1:
+        if mark.ordinal and other.ordinal and _counts_on(mark.ordinal, other.ordinal):
             return True
     return False
+
+
+def _counts_on(one: str, two: str) -> bool:
+    """Whether two ordinals are neighbours in one list: "2" and "3", "2.1" and "2.2", but not "2" and "2.1"."""
+    siblings = one.rpartition(".")[0] == two.rpartition(".")[0]
+    return siblings and abs(ordinal_rank(one) - ordinal_rank(two)) == 1
 
 
 def _prose_follows(index: int, pieces: list[Piece], marks: list[Mark | None]) -> bool:

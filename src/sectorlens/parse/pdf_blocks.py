@@ -201,6 +201,7 @@ def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _J
         key = (group[0].page, group[0].band, group[0].column)
         edges[key] = min(edges.get(key, 1e9), *(line.x0 for line in group))
     last_group: list[Line] | None = None
+    shift = 0.0
     for piece, group in zip(pieces, groups, strict=True):
         before = result[-1] if result else None
         if (
@@ -243,7 +244,12 @@ def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _J
                 and not any(abs(left - known) <= 4 for known in lefts)
             ):
                 # Pages whose widest lines differ: the place on the sheet tells.
-                left = lefts[-1] + group[0].x0 - last_group[0].x0
+                shift = lefts[-1] + group[0].x0 - last_group[0].x0 - left
+                left += shift
+            elif lefts and last_group is not None and last_group[0].page == group[0].page:
+                left += shift
+            else:
+                shift = 0.0
             if (
                 before is not None
                 and before.kind == "list_item"
@@ -263,14 +269,17 @@ def _join_across_pages(pieces: list[Piece], groups: list[list[Line]], joiner: _J
     return result
 
 
+def _unlike(line: Line, above: Line) -> bool:
+    return line.size < 0.9 * above.size or line.italic != above.italic
+
+
 def _names_speaker(before: Piece, piece: Piece, above: list[Line], group: list[Line]) -> bool:
-    """Whether a short line in other type right below a whole quotation says whose words these are."""
+    """Whether a short line in other type, or close, below a whole quotation says whose words these are."""
     return (
         before.kind == piece.kind == "paragraph"
         and len(group) == 1
         and group[0].page == above[-1].page
-        and group[0].gap < 2.5 * above[-1].size
-        and (group[0].size < 0.9 * above[-1].size or group[0].italic != above[-1].italic)
+        and group[0].gap < (2.5 if _unlike(group[0], above[-1]) else 1.6) * above[-1].size
         and len(piece.text) <= 90
         and piece.text[:1].isupper()
         and not ends_sentence(piece.text)

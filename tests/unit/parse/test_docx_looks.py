@@ -84,3 +84,15 @@ def test_styles_of_ones_own() -> None:
     out = io.BytesIO()
     document.save(out)
     assert [piece.kind for piece in read_docx(out.getvalue()).pieces] == ["heading", "paragraph", "quote", "quote"]
+
+
+def test_bold_chapter_number_above_its_first_section_number_is_a_heading() -> None:
+    document = Document()
+    for words in ("1. Background", "1.1 The prison", "2. What we found", "2.1 The first day"):
+        document.add_paragraph().add_run(words).bold = True
+        if "." in words[1:3] and words[2] != " ":
+            document.add_paragraph(PROSE)
+    out = io.BytesIO()
+    document.save(out)
+    kinds = [piece.kind for piece in read_docx(out.getvalue()).pieces]
+    assert "list_item" not in kinds

@@ -205,3 +205,14 @@ def test_menus_of_a_printed_web_page_are_furniture_but_a_link_in_the_text_is_not
 def test_printed_dates(text: str, slides: bool, value: str | None) -> None:
     found = printed_date([Piece(kind="paragraph", text=text, page=1)], slides=slides)
     assert (found.value if found else None) == value
+
+
+def test_depth_of_items_survives_a_page_whose_widest_line_differs() -> None:
+    first = [line("A heading in the margin that is the widest", 700), line("• Get advice on benefits.", 600, x0=160)]
+    second = [
+        line("• a named adviser", 700, x0=190, page=2),
+        line("• before the payment", 686, x0=190, page=2),
+        line("We would like to hear from anybody who has solved this.", 640, x0=150, page=2),
+    ]
+    items = [piece for piece in make_pieces([first, second]) if piece.kind == "list_item"]
+    assert [item.level for item in items] == [1, 2, 2]
