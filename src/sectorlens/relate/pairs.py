@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from sectorlens.model import Mention
 from sectorlens.model.vocabulary import RelationKind
 from sectorlens.relate.cues import CueMatch
 from sectorlens.relate.groups import Party
+from sectorlens.relate.kinds import is_union, refine_kind
 
 FURTHEST_LEFT = 140
 LONGEST_LIST = 4  # a longer list is an enumeration, not a tie of each with each
@@ -51,7 +53,7 @@ def find_pairs(
     ``topic`` is whom the text is about here: it stands in where a cue has a name on one side only ("Funded by
     …", "The house is run by …").
     """
-    subjects: dict[Party, Party] = {}
+    subjects: dict[Party, tuple[Party, bool]] = {}
     parties = [party for party in parties if not _is_place(plain, party)]
     matches = [clear for match in matches if (clear := _clear_of(plain, parties, match)) is not None]
     for match in matches:
@@ -70,24 +72,32 @@ def _around(
     parties: Sequence[Party],
     match: CueMatch,
     matches: Sequence[CueMatch],
-    subjects: dict[Party, Party],
+    subjects: dict[Party, tuple[Party, bool]],
     topic: Party | None = None,
 ) -> Iterator[Pair]:
     """Yield the pairs of a cue between its two sides.
 
-    ``subjects`` maps the objects of earlier cues to their subjects.
+    ``subjects`` maps the objects of earlier cues to their subjects, and whether a finite verb joined the two.
     """
     right = _right_of(plain, parties, match, matches)
     if right is None:
         return
     features = set()
     left = None if match.cue.sides == "fronted" else _left_of(plain, parties, match, matches, before=right)
+    apposed = left is not None and _APPOSED.fullmatch(plain[left.end : match.start])
+    if left is not None and not apposed and _MADE_OF.match(plain[match.start : match.end]):
+        # "we backed the partnership of A and B": they are partners, whoever stands before
+        partners = dataclasses.replace(match.cue, kind="partners_with")
+        yield from _both(dataclasses.replace(match, cue=partners), right)
+        return
     purpose = bool(re.match(r"to\b", plain[match.start :], re.IGNORECASE)) or plain[: match.start].rstrip().endswith(
         " to"
     )
     if left is not None and not purpose and left in subjects and _CHAIN.fullmatch(plain[left.end : match.start]):
-        # "A is hosted by B and funded by C": C funds A
-        left = subjects[left]
+        # "A is hosted by B and funded by C": C funds A; but "A is part of B, led by C": C leads B
+        subject, is_finite = subjects[left]
+        if plain[left.end : match.start].strip() != "," or not is_finite:
+            left = subject
     if left is None and not plain[: match.start].strip(" \"'(-–•"):
         left = _after_fronted(plain, parties, right)
         features.add("fronted")
@@ -99,11 +109,18 @@ def _around(
     ):
         left = Party(match.start, match.start, topic.mentions, resolved=True)
         features.add("assumed")
-    if left is None:
+    if left is None or _PERSON.search(plain[left.end : match.start]):
         return
     if match.cue.kind in _IDENTITY and left.end <= match.start and re.match(r"['’]s? \w", plain[left.end :]):
         return  # "X's order (previously …)" is about the order
-    subjects[right] = left
+    if left in subjects and is_union(left.mentions[0]) and _BESIDES.match(plain[match.start :]):
+        # "A is part of the alliance, together with B": so is B
+        for one in right.mentions:
+            yield Pair(
+                "member_of", one, left.mentions[0], left.start, right.end, match.start, match.end, frozenset({"near"})
+            )
+        return
+    subjects[right] = (left, bool(_FINITE.match(plain[match.start :])))
     lefts = left.mentions
     if purpose:
         features.add("purpose")
@@ -125,13 +142,12 @@ def _around(
         features.add("far_right")
     if len(re.findall(r"\b(?:is|are|was|were|has|have|had|will|can|said|says)\b", gap)) > 1:
         features.add("verbs_between")
-    kind = match.cue.kind
+    words = plain[match.start : match.end]
     givers = right.mentions if match.cue.direction == "backward" else lefts
-    if kind == "supports" and any(mention.kind == "funder" for mention in givers):
-        kind = "funds"
     for one in lefts:
         for other in right.mentions:
             source, target = (other, one) if match.cue.direction == "backward" else (one, other)
+            kind = refine_kind(match.cue.kind, words, givers, target)
             yield Pair(
                 kind, source, target, min(left.start, match.start), max(right.end, match.end),
                 match.start, match.end, frozenset(features),
@@ -166,6 +182,12 @@ def _is_place(plain: str, party: Party) -> bool:
     return bool(_HELD.search(plain[: party.start]))
 
 
+_FINITE = re.compile(r"(?:is|are|was|were|has|have|had|will)\b", re.IGNORECASE)
+_BESIDES = re.compile(r"(?:together with|along(?:side| with))\b", re.IGNORECASE)
+_MADE_OF = re.compile(
+    r"(?:an? |the )?(?:[\w-]+ )?(?:partnership|collaboration|consortium|alliance|merger) (?:of|between)\b",
+    re.IGNORECASE,
+)
 _IDENTITY = frozenset(("succeeded_by", "part_of"))
 _HELD = re.compile(
     r"\b(?:held|men|women|people|prisoners|residents|someone|anyone|those|him|her|time|months|"
@@ -178,7 +200,18 @@ _CHAIN = re.compile(
     r"since|both|then|who|which|it|they|by))*\s*",
     re.IGNORECASE,
 )
-_DEFINES = re.compile(r"\s*[,(–-]?\s*(?:(?:is|was|itself|as|which is|are)\s+)?(?:an?|the)?\s*(?:\w+\s+){0,2}$")
+_APPOSED = re.compile(
+    r"(?:\s*\([^()]{1,40}\))?\)?\s*(?:[,(–-]|(?:,? ?which )?(?:is|was|are|were|itself|as)\b.{0,30})?\s*", re.IGNORECASE
+)
+_PERSON = re.compile(
+    r"\b(?:trustee|director|chair(?:man|woman)?|chief executive|ceo|manager|president|founder|secretary|officer)s?\s*$",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"\b(?:Dr|Prof|Professor|Mr|Mrs|Ms|Sir|Dame|Lord|Lady|Baroness)\b")
+_DEFINES = re.compile(
+    r"(?:\s*\([^()]{1,40}\))?\)?\s*[,(–-]?\s*(?:(?:is|was|itself|as|which is|are)\s+)?(?:an?|the)?\s*"
+    r"(?:\w+\s+){0,2}$"
+)
 
 
 def _among(plain: str, parties: Sequence[Party], match: CueMatch, matches: Sequence[CueMatch]) -> Iterator[Pair]:
@@ -192,10 +225,10 @@ def _among(plain: str, parties: Sequence[Party], match: CueMatch, matches: Seque
         and _DEFINES.fullmatch(plain[left.end : match.start])
         and match.cue.kind == "partners_with"
     ):
+        whole = left.mentions[-1]
         for part in right.mentions:
-            yield Pair(
-                "part_of", part, left.mentions[-1], left.start, right.end, match.start, match.end, frozenset({"near"})
-            )
+            kind: RelationKind = "member_of" if is_union(whole) else "part_of"
+            yield Pair(kind, part, whole, left.start, right.end, match.start, match.end, frozenset({"near"}))
         return
     yield from _both(match, right)
 
@@ -244,10 +277,14 @@ def _right_of(plain: str, parties: Sequence[Party], match: CueMatch, matches: Se
             return None
         if re.search(r"\w+,? and(?: the)? $", gap, re.IGNORECASE) and _PREDICATE.match(plain[party.end :]):
             return None  # "pays for a coordinator, and HMP Saltmarsh has …": a new clause
-        return party
+        if _TITLE.search(gap):
+            return None  # "appointed Dr Hill, then at the university": a person's place of work
+        # "sits on the ministry's advisory board": the board
+        return next((p for p in parties if _OWNS.fullmatch(plain[party.end : p.start])), party)
     return None
 
 
+_OWNS = re.compile(r"['’]s?\s+(?:own )?")
 _PREDICATE = re.compile(
     r"\s+(?:also |now |then )?(?:has|have|had|is|are|was|were|will|would|can|gave|sent|took|"
     r"made|paid|ran|\w{3,}(?:ed|es|s))\b"
