@@ -20,7 +20,7 @@ from sectorlens.text import fold, straighten
 _INDEPENDENT = frozenset(("gazetteer", "model", "grammar", "acronym", "publisher", "list"))
 _WORD = re.compile(r"[^\W_]+")
 _OPENING = re.compile(r"(?:^|[.!?:;•\n]|[“\"‘(])\s*$")
-PROVED = 0.7  # score that a mention needs before it can prove its name
+PROVED = 0.6  # score that a mention needs before it can prove its name
 
 
 def prove_names(extracts: Iterable[Extract], *, pack: SectorPack) -> tuple[ProvedName, ...]:

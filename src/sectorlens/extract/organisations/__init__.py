@@ -62,6 +62,7 @@ def find_candidates(
     """Return every candidate of the page with its evidence and score, in reading order."""
     lexicon = lexicon_of(pack)
     context = read_page(document, blocks, lexicon)
+    with_model = "model" in sources and "ner" in nlp.pipe_names
     found: list[Candidate] = []
     if "gazetteer" in sources:
         gazetteer = _gazetteer(pack.fingerprint, _Shared(lexicon, nlp))
@@ -80,7 +81,7 @@ def find_candidates(
             if candidate.text in refused:
                 candidate.reason = candidate.reason or "acronym of something else"
                 candidate.evidence["look_alike"] = 1.0
-    candidates = _settle(found, blocks, lexicon, context, with_model="model" in sources)
+    candidates = _settle(found, blocks, lexicon, context, with_model=with_model)
     if "page" in sources:
         sure = [candidate for candidate in decide.choose(candidates) if candidate.score >= decide.CLEAR]
         taken = frozenset(c.text for c in sure) | page.rejected_acronyms(blocks, candidates, lexicon)
@@ -88,7 +89,7 @@ def find_candidates(
         candidates += page.short_names(blocks, sure, lexicon, context.lower)
         candidates += page.headed_names(blocks, sure, lexicon, document.publisher)
         candidates += page.repeat_names(blocks, sure, lexicon, context.lower)
-        candidates = _settle(candidates, blocks, lexicon, context, with_model="model" in sources)
+        candidates = _settle(candidates, blocks, lexicon, context, with_model=with_model)
     return candidates
 
 
@@ -106,6 +107,9 @@ def _settle(
         add_context(candidate, context, lexicon)
     if with_model:
         mark_model(candidates, blocks)
+    else:
+        for candidate in candidates:
+            candidate.evidence["without_model"] = 1.0  # silence of a pipeline that is not there says nothing
     decide.score_all(candidates)
     mark_neighbours(candidates, context, decide.CLEAR)
     mark_joints(candidates, decide.CLEAR)

@@ -53,7 +53,7 @@ def features(candidate: Candidate) -> dict[str, float]:
             found["capitals~unread"] = 1.0
     elif found.get("head"):
         found["common~head"] = common
-        if common == 1.0 and not found.get("model_org"):
+        if common == 1.0 and not found.get("model_org") and not found.get("without_model"):
             found["common~unread"] = 1.0
         if found.get("opener"):
             found["common~opener"] = common
@@ -66,6 +66,10 @@ def features(candidate: Candidate) -> dict[str, float]:
     if found.get("head", 0.0) >= _SURE_HEAD:
         # "St Mary's University" is no place, whatever the pipeline thinks.
         found.pop("model_place", None)
+    if not found.get("head"):
+        found.pop("without_model", None)
+    if found.get("listed"):
+        found.pop("look_alike", None)  # a listed "Evening Standard" is no standard
     if found.get("listed_ordinary") and " " not in candidate.text:
         found.pop("look_alike", None)  # a listed "Agenda" is no policy; whether it is meant, others say
     if found.get("the_head") or found.get("shared_head"):

@@ -76,6 +76,8 @@ class Gazetteer:
         for surface in surfaces:
             if _plain(surface.text) == plain:
                 return surface, True
+        if len(text) > 4 and any(s.form == "acronym" and s.text.capitalize() == text for s in surfaces):
+            return surfaces[0], False  # "Navca" for "NAVCA": an acronym that is spoken as a word
         names = [surface for surface in surfaces if surface.form == "name" and not surface.is_ordinary]
         if names and (" " in text.strip() or text.isupper()) and _is_cased_like_a_name(text, names[0].text):
             return names[0], False

@@ -16,6 +16,7 @@ _JOINT = re.compile(r",?\s+(?:and|&|with)\s+(?:the\s+)?(?=[A-Z0-9])|,\s+(?=[A-Z0
 # A person of the body, run on without a comma: "Northgate Trust Dr Ann Other".
 _PERSON = re.compile(rf"\s+(?:{'|'.join(sorted(ADDRESS))})\.?\s+[A-Z].*$")
 _WHOSE = re.compile(r"\b(?:of|for|by)\s+(?:the\s+)?$")
+_NEXT = re.compile(r"(?<![a-z] of)(?<! for)(?<! in)(?<! on)(?<! to)\s+the\s+(?=[A-Z])")
 _OWNER = re.compile(r"['’]s?\s+(?=[A-Z])")
 _WHERE = re.compile(r"\s+in\s+(?P<place>[A-Z].*)$")
 _FEATURES = {"PERSON": "model_person", "PER": "model_person", "LOC": "model_place", "GPE": "model_place",
@@ -61,6 +62,12 @@ def find_model_names(block: BlockDoc, lexicon: Lexicon) -> Iterator[Candidate]:
 
 def _owners(text: str, lexicon: Lexicon) -> Iterator[re.Match[str]]:
     """Yield the possessive endings after which another body begins ("University of Salford's | Centre for …")."""
+    for match in _NEXT.finditer(text):
+        # "HMP Northgate | the Vale Trust": an article begins another name after one that is whole.
+        words = tuple(text[: match.start()].split())
+        head = lexicon.end_of(words)
+        if words[:1] in lexicon.prefixes or (len(words) > 1 and head is not None and head.kind):
+            yield match
     for match in _OWNER.finditer(text):
         words = tuple(text[: match.start()].split())
         head = lexicon.end_of(words)

@@ -124,7 +124,9 @@ def short_names(
         if name.form != "name" or name.kind in ("government", "public_body", "academic"):
             continue
         of_prison = name.kind == "prison"
-        short = _without_prefix(name.full_name or name.text, lexicon) if of_prison else _without_head(name.text, lexicon)
+        short = (
+            _without_prefix(name.full_name or name.text, lexicon) if of_prison else _without_head(name.text, lexicon)
+        )
         if not short or short in seen or not _is_distinctive(short, lexicon, lower):
             continue
         seen.add(short)
