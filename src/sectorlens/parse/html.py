@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -16,6 +17,7 @@ from sectorlens.parse.marks import looks_like_heading
 from sectorlens.parse.metadata_html import read_metadata
 from sectorlens.parse.pieces import DateFound, Piece, Reading
 from sectorlens.parse.profiles import apply_profile, find_profile
+from sectorlens.sector.schema import SiteProfile
 
 LARGE = 4_000_000
 LARGEST = 20_000_000
@@ -26,7 +28,7 @@ _TAGGED = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _QUESTION = re.compile(r"(?:question|q|recommendation|chapter|section|part|theme|finding)\s*\d+\b", re.IGNORECASE)
 
 
-def read_html(markup: str, *, url: str = "", profiles: Any = None) -> tuple[Reading, Walk]:
+def read_html(markup: str, *, url: str = "", profiles: Iterable[SiteProfile] = ()) -> tuple[Reading, Walk]:
     """Return the reading of a decoded page and its walk (for the classification of pages).
 
     Pages over 20 million characters are read up to there and named partial.  Above 4 million, or nested more

@@ -18,6 +18,7 @@ from sectorlens.parse.page_kind import page_kind
 from sectorlens.parse.pieces import Piece, Reading
 from sectorlens.parse.quotes import attach_speakers
 from sectorlens.parse.structure import assemble, make_blocks, raise_title
+from sectorlens.sector import SectorPack
 
 _SKIPPED = frozenset({"empty", "encrypted", "no_text_layer", "unsupported_type", "not_english"})
 _CAPTION = re.compile(r"(?:figure|fig\.|table|chart|box|graph|map)\s+\d+(?:\.\d+)?\s*[.:–—-]\s*\S", re.IGNORECASE)
@@ -38,7 +39,7 @@ _NEXT_STEPS = {
 }
 
 
-def parse(body: bytes, origin: Origin, *, pack: object | None = None) -> ParseResult:
+def parse(body: bytes, origin: Origin, *, pack: SectorPack | None = None) -> ParseResult:
     """Return what became of ``body``: a document when its outcome is ok or partial, and why not otherwise.
 
     Reasons of skipped: empty, encrypted, no_text_layer, unsupported_type, not_english and
@@ -69,7 +70,7 @@ def _refused(origin: Origin, reason: str, message: str) -> ParseResult:
     return ParseResult(outcome="skipped" if skipped else "failed", reason=reason, problems=(problem,))
 
 
-def _read(body: bytes, media_type: str, origin: Origin, pack: object | None) -> tuple[Reading, dict[str, Any]]:
+def _read(body: bytes, media_type: str, origin: Origin, pack: SectorPack | None) -> tuple[Reading, dict[str, Any]]:
     """Return the reading and, for a web page, what the classification of pages wants to know."""
     if media_type == sniff.PDF:
         return read_isolated("pdf", body), {}
@@ -89,7 +90,7 @@ def _read(body: bytes, media_type: str, origin: Origin, pack: object | None) -> 
     if markup:
         from sectorlens.parse.html import count_children, read_html
 
-        reading, walk = read_html(text, url=origin.url, profiles=getattr(pack, "site_profiles", None))
+        reading, walk = read_html(text, url=origin.url, profiles=pack.sites if pack is not None else ())
         page = {"has_password": walk.has_password, "children": count_children(walk, origin.url)}
     elif media_type == sniff.MARKDOWN:
         from sectorlens.parse.markdown import read_markdown

@@ -1,27 +1,20 @@
 """Site profiles and the last resort, both with Beautiful Soup: which element of a page is the publication.
 
-A profile is data of a sector pack: the host of a website and CSS selectors for its publication, for boxes
-inside it that are not publication, and for title and date.  In TOML:
-
-    [[site]]
-    host = "quay.example"
-    main = ".entry-content"
-    drop = [".share", ".appeal"]
-    title = "h1.entry-title"
-    date = "time.published"
+A profile is data of a sector pack (``sites.toml``): the host of a website and CSS selectors for its publication,
+for boxes inside it that are not publication, and for title and date.
 """
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 
 from sectorlens.model.base import Record
 from sectorlens.parse.dates import date_of_attribute
+from sectorlens.sector.schema import SiteProfile
 
 _LINES = (
     "p",
@@ -46,16 +39,6 @@ _OUTSIDE = "nav, header, footer, aside, form, script, style, noscript, template"
 _FEWEST = 120
 
 
-class SiteProfile(Record, frozen=True, kw_only=True):
-    """Selectors for one host; "" where the general reading serves."""
-
-    host: str
-    main: str
-    drop: tuple[str, ...] = ()
-    title: str = ""
-    date: str = ""
-
-
 class Profiled(Record, frozen=True, kw_only=True):
     """What a profile found: the publication's lines, its title and date."""
 
@@ -64,17 +47,10 @@ class Profiled(Record, frozen=True, kw_only=True):
     date: str = ""
 
 
-def find_profile(profiles: Iterable[Mapping[str, Any] | SiteProfile] | None, url: str) -> SiteProfile | None:
+def find_profile(profiles: Iterable[SiteProfile], url: str) -> SiteProfile | None:
     """Return the profile of the host of ``url`` (``www.`` aside), None if there is none."""
     host = urlsplit(url).netloc.lower().removeprefix("www.")
-    for entry in profiles or ():
-        profile = entry if isinstance(entry, SiteProfile) else SiteProfile(
-            host=str(entry["host"]), main=str(entry["main"]), drop=tuple(entry.get("drop", ())),
-            title=str(entry.get("title", "")), date=str(entry.get("date", "")),
-        )  # fmt: skip
-        if profile.host.lower().removeprefix("www.") == host and host:
-            return profile
-    return None
+    return next((p for p in profiles if host and p.host.lower().removeprefix("www.") == host), None)
 
 
 def _soup(markup: str) -> BeautifulSoup:

@@ -1,7 +1,8 @@
 """Reading a sector pack: a folder of TOML files, checked as a whole.
 
 ``load_pack("criminal_justice_uk")`` reads a pack that ships with the program, ``load_pack("path/to/folder")``
-one that somebody wrote.  The pack ``base`` (name grammar and national bodies of any UK sector) is joined to each.
+one that somebody wrote.  The pack ``base`` (name grammar, national bodies and
+layouts of websites of any UK sector) is joined to each.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from sectorlens.sector.schema import (
     Prefix,
     RelationCue,
     SectorPack,
+    SiteProfile,
     SourceEntry,
     TermEntry,
 )
@@ -45,6 +47,7 @@ _FILES: tuple[tuple[str, str, type[Entry]], ...] = (
     ("relations.toml", "relations", RelationCue),
     ("terms.toml", "terms", TermEntry),
     ("sources.toml", "sources", SourceEntry),
+    ("sites.toml", "sites", SiteProfile),
     ("grammar.toml", "heads", Head),
     ("grammar.toml", "look_alikes", LookAlikeHeads),
     ("grammar.toml", "prefixes", Prefix),
@@ -93,6 +96,7 @@ def load_pack(name: str) -> SectorPack:
         relations=own.of("relations", RelationCue),
         terms=own.of("terms", TermEntry),
         sources=own.of("sources", SourceEntry),
+        sites=own.of("sites", SiteProfile) + base.of("sites", SiteProfile),
         grammar=Grammar(
             # The sector's own heads come first: they are the more special ones.
             heads=own.of("heads", Head) + base.of("heads", Head),

@@ -18,10 +18,14 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Rename(Entry, frozen=True, kw_only=True):
-    """Who took over and when; ``on`` is ``YYYY[-MM[-DD]]``, "" where the date is not known."""
+    """Who took over and when; ``on`` is ``YYYY[-MM[-DD]]``, "" where the date is not known.
+
+    ``source`` says where the date was read; one from general knowledge is for people to check.
+    """
 
     id: str
     on: str = ""
+    source: str = "general knowledge"
 
 
 class CuratedOrganisation(Entry, frozen=True, kw_only=True):
@@ -152,6 +156,20 @@ class Grammar(Entry, frozen=True, kw_only=True):
     cues: tuple[str, ...] = ()
 
 
+class SiteProfile(Entry, frozen=True, kw_only=True):
+    """Where on the pages of one host (``www.`` aside) the publication stands, as CSS selectors.
+
+    ``main`` is the publication, ``drop`` are boxes inside it that are none, ``title`` and ``date`` where they
+    stand; "" where the general reading serves.
+    """
+
+    host: str
+    main: str
+    drop: tuple[str, ...] = ()
+    title: str = ""
+    date: str = ""
+
+
 class SectorPack(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """All data of one sector; ``fingerprint`` is a digest of the files that it was read from."""
 
@@ -166,6 +184,7 @@ class SectorPack(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     relations: tuple[RelationCue, ...] = ()
     terms: tuple[TermEntry, ...] = ()
     sources: tuple[SourceEntry, ...] = ()
+    sites: tuple[SiteProfile, ...] = ()
     grammar: Grammar = Grammar()
     fingerprint: str = ""
 

@@ -3,8 +3,12 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from sectorlens.model import Block, Document, Origin
 from sectorlens.parse import parse
+from sectorlens.sector import load_pack
+from sectorlens.sector.schema import SiteProfile
 
 P = "<p>The shelter has been open since 1976, and nobody who knocks after dark has been turned away in all that time, whatever the weather.</p>"
 
@@ -173,23 +177,33 @@ def test_news_index_is_split_into_its_dated_items() -> None:
     assert bodies == [{"Item 1"}, {"Item 2"}, {"Item 3"}]
 
 
-class _Pack:
-    site_profiles = (
-        {"host": "quay.example", "main": ".story", "drop": [".appeal"], "title": ".headline", "date": ".when"},
-    )  # fmt: skip
-
-
 def test_site_profile_outranks_the_general_reading() -> None:
     page = (
         f"<html><body><div class=headline>Forty winters</div><span class=when>3 May 2019</span><div class=box>{P}{P}</div>"
         f"<div class=story>{P.replace('shelter', 'loft')}<div class=appeal><p>Could you give five pounds a month to keep the kettle on?</p></div>"
         "<ul><li>Open early.</li></ul></div></body></html>"
     )
-    document = parse(page.encode(), Origin(document_id="d", url="https://www.quay.example/x"), pack=_Pack()).document
+    profile = SiteProfile(host="quay.example", main=".story", drop=(".appeal",), title=".headline", date=".when")
+    pack = msgspec.structs.replace(load_pack("homelessness_uk"), sites=(profile,))
+    document = parse(page.encode(), Origin(document_id="d", url="https://www.quay.example/x"), pack=pack).document
     assert document is not None
     body = [document.block_text(block) for block in document.blocks if block.layer == "body"]
     assert [words[:8] for words in body] == ["The loft", "Open ear"]
     assert (document.title, document.published_on) == ("Forty winters", "2019-05-03")
+
+
+def test_a_layout_of_the_pack_is_read_by_its_profile() -> None:
+    page = (
+        f"<html><body><main><h1>Guidance on visits</h1>"
+        f"<div class='gem-c-govspeak govuk-govspeak'>{P}<h2>Before you go</h2><ul><li>Bring a letter.</li></ul></div>"
+        "<div class='gem-c-contextual-sidebar'><h2>Related content</h2><p>Another guide about something else altogether.</p></div>"
+        "</main></body></html>"
+    )
+    origin = Origin(document_id="d", url="https://www.gov.uk/guidance/visits")
+    document = parse(page.encode(), origin, pack=load_pack("criminal_justice_uk")).document
+    assert document is not None
+    body = [document.block_text(block) for block in document.blocks if block.layer == "body"]
+    assert [words[:9] for words in body] == ["Guidance ", "The shelt", "Before yo", "Bring a l"]
 
 
 def test_page_in_which_trafilatura_finds_nothing_is_still_read() -> None:
