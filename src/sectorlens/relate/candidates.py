@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Span
 
@@ -96,7 +96,7 @@ def _in_block(
         if any(not party.is_publisher for party in parties):
             last = [m for party in parties for m in party.mentions]
         if parties:
-            earlier.append(parties)
+            earlier.append(_told_of(parties, everyone))
 
 
 def _in_sentence(
@@ -179,6 +179,12 @@ def _last_sentence(block: BlockDoc, inside: Sequence[Mention]) -> list[Mention]:
         if any(m.form != "publisher" for m in found):
             return found
     return []
+
+
+def _told_of(parties: list[Party], everyone: Sequence[Party]) -> list[Party]:
+    """Return ``parties`` led by whom the sentence begins with, where that is a pronoun: "It …, a member of …"."""
+    first = everyone[0]
+    return [replace(first, resolved=False), *parties] if first.resolved and first.start < 4 else parties
 
 
 def _topic(earlier: Sequence[Sequence[Party]], publisher: Mention | None) -> Party | None:

@@ -13,7 +13,7 @@ from sectorlens.relate.pairs import Pair
 from sectorlens.relate.scoring import DECISION, rule_score
 from sectorlens.relate.sides import body_of
 
-SHARE_OF_KIND = 0.4  # of the cue in the choice of kind, where it is sure
+SHARE_OF_KIND = 0.5  # of the cue in the choice of kind, where it is sure
 
 
 @dataclass(frozen=True, slots=True)

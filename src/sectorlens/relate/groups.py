@@ -13,6 +13,7 @@ _LINK = re.compile(
     r",? ?alongside|,? ?together with|,? ?plus|,? ?along with)?"
     r"(?:\s+(?:both|also|then|now|latterly))?\s*(?:the |The |our (?:friends|colleagues) "
     r"at (?:the )?|by (?:the )?|from (?:the )?|with (?:the )?|local |charities? |"
+    r"(?:(?:associate|founder|founding|fellow) )?members? |(?<=, )an? (?:[a-z-]+ ){0,2}[a-z-]+, |"
     r"organisations? |(?<=as well as )(?:the |a )?(?:[a-z]+ ){1,3})*\s*"
 )
 _TAIL = re.compile(r"(?:\s*\([^()]{1,60}\)|\s+in [A-Z]\w+|['’]s?\b)*")

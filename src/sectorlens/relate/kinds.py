@@ -15,6 +15,7 @@ _UNION = re.compile(
 _FOUNDED = re.compile(r"\b(?:set up|founded|formed|established|created|convened|started)\b", re.IGNORECASE)
 _HELP = re.compile(r"with (?:the )?(?:\w+ )?(?:support|help|backing|advice|encouragement)\b", re.IGNORECASE)
 _LED = re.compile(r"\bled by\b", re.IGNORECASE)
+_MEMBERS = re.compile(r"\bmembers?\b", re.IGNORECASE)
 _PARTNERS = re.compile(r"\bpartners in\b", re.IGNORECASE)
 
 
@@ -32,6 +33,8 @@ def refine_kind(kind: RelationKind, cue: str, sources: Sequence[Mention], target
         return "funds"
     if kind == "delivers_for" and _LED.search(cue):
         kind = "part_of"
+    if kind == "part_of" and _MEMBERS.search(cue):
+        return "member_of"
     if kind == "part_of":
         if _PARTNERS.search(cue) and target.kind != "programme" and not is_union(target):
             return "partners_with"

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sectorlens.model import Mention
 from sectorlens.model.vocabulary import RelationKind
@@ -56,6 +57,7 @@ def find_pairs(
     subjects: dict[Party, tuple[Party, bool]] = {}
     parties = [party for party in parties if not _is_place(plain, party)]
     matches = [clear for match in matches if (clear := _clear_of(plain, parties, match)) is not None]
+    yield from _owned(plain, parties)
     for match in matches:
         if match.cue.sides == "fronted":
             yield from _around(plain, parties, match, matches, subjects)
@@ -65,6 +67,16 @@ def find_pairs(
             yield from _both(match, _left_of(plain, parties, match, matches))
         else:
             yield from _around(plain, parties, match, matches, subjects, topic)
+
+
+def _owned(plain: str, parties: Sequence[Party]) -> Iterator[Pair]:
+    """Yield the pairs of "the ministry's Advisory Board": a body that is called a part and has an owner."""
+    for owner, part in pairwise(parties):
+        own, name = part.mentions[0], plain[part.start : part.end]
+        if _OWNS.fullmatch(plain[owner.end : part.start]) and _PARTS.search(name) and not owner.is_publisher:
+            yield Pair(
+                "part_of", own, owner.mentions[-1], owner.start, part.end, owner.end, part.start, frozenset({"near"})
+            )
 
 
 def _around(
@@ -121,7 +133,9 @@ def _around(
             )
         return
     subjects[right] = (left, bool(_FINITE.match(plain[match.start :])))
-    lefts = left.mentions
+    # "A, B and C (a division of D)": only C
+    bracketed = plain[left.end : match.start].strip() == "("
+    lefts = left.mentions[-1:] if bracketed else left.mentions
     if purpose:
         features.add("purpose")
         earlier = [
@@ -245,7 +259,8 @@ def _after_fronted(plain: str, parties: Sequence[Party], right: Party) -> Party 
 # What may stand before "is funded by" when the subject is a thing of the body in question: "The house", "It".
 _IMPERSONAL = re.compile(
     r"^\W*(?:(?:the|this|that|it|its|their|all|each|these|both|a|an|new|"
-    r"which)\b(?: [\w'-]+){0,4}|(?:[\w'-]+ ){0,2}(?:service|project|work|posts?|scheme|report|"
+    r"which)\b(?: [\w'-]+){0,4}(?:, [^,;:]{3,60},(?: (?:is|are|was|were|has|have|been|being|now|also))*)?|"
+    r"(?:[\w'-]+ ){0,2}(?:service|project|work|posts?|scheme|report|"
     r"programme|research|pilot|money))?\s*(?:\(|,)?\s*$",
     re.IGNORECASE,
 )
@@ -284,6 +299,10 @@ def _right_of(plain: str, parties: Sequence[Party], match: CueMatch, matches: Se
     return None
 
 
+_PARTS = re.compile(
+    r"\b(?:board|panel|group|committee|network|team|unit|service|programme|project|scheme|office|centre)\b",
+    re.IGNORECASE,
+)
 _OWNS = re.compile(r"['’]s?\s+(?:own )?")
 _PREDICATE = re.compile(
     r"\s+(?:also |now |then )?(?:has|have|had|is|are|was|were|will|would|can|gave|sent|took|"

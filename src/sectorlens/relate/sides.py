@@ -73,7 +73,7 @@ def pair_sides(
             if not one.is_here and not other.is_here:
                 continue
             bodies = sorted((body_of(one.mention, document), body_of(other.mention, document)))
-            if bodies[0] == bodies[1] or other.start - one.end > FURTHEST:
+            if bodies[0] == bodies[1] or other.party.start - one.party.end > FURTHEST:
                 continue
             key, gap = (bodies[0], bodies[1]), other.start - one.end
             if key not in nearest or gap < nearest[key][0]:
