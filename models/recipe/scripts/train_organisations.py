@@ -1,7 +1,8 @@
 """Fit the weights of the decision on organisations: ``python train_organisations.py [--write] [--report FILE]``.
 
 The weights in ``extract/organisations/weights.json`` begin as the hand-set log-odds of
-``configs/organisation_weights.json``.  Logistic regression moves each as far as the annotated candidates demand (a Gaussian prior around the hand-set value,
+``configs/organisation_weights.json``.  Logistic regression moves each as far as the annotated candidates
+demand (a Gaussian prior around the hand-set value,
 strength ``PRIOR``).  What the trained pipeline says of a passage that it was trained on is too good to learn
 from; so by default the pipeline of the revision ``--since`` reads only passages added after it, and the open part
 of the demonstration, which trains no pipeline.  The band "clear" is set on scores that each writer's passages get

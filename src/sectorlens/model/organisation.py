@@ -34,6 +34,8 @@ class Organisation(Record, frozen=True, kw_only=True):
     identifiers: tuple[Identifier, ...] = ()
     predecessor_id: str = ""
     successor_id: str = ""
+    succeeded_on: str = ""
+    succession_source: str = ""
     mentions: int = 0
     publications: int = 0
     first_seen: str = ""

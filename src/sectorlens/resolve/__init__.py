@@ -133,6 +133,11 @@ def _with_successors(
         for entry in pack.organisations
         if entry.succeeded_by is not None and entry.id in present and entry.succeeded_by.id in present
     }
+    dated = {
+        entry.id: entry.succeeded_by
+        for entry in pack.organisations
+        if entry.succeeded_by is not None and entry.succeeded_by.on and entry.id in successor
+    }
     for tie in ties:
         is_stated = tie.kind == "succeeded_by" and tie.band == "clear" and tie.weight
         if is_stated and successor.get(tie.target_id) != tie.source_id:
@@ -144,6 +149,8 @@ def _with_successors(
         msgspec.structs.replace(
             organisation,
             successor_id=successor.get(organisation.id, ""),
+            succeeded_on=dated[organisation.id].on if organisation.id in dated else "",
+            succession_source=dated[organisation.id].source if organisation.id in dated else "",
             predecessor_id=predecessor.get(organisation.id, ""),
         )
         for organisation in sorted(organisations, key=lambda organisation: organisation.id)

@@ -79,6 +79,13 @@ MARKED = {
     "listed name": "A day with [[Nacro]] and the [[Prison Reform Trust]]'s staff.",
     "article and possessive stay outside": "The [[Ministry of Justice]]’s own figures.",
     "what describes something else stays outside": "A [[Clinks]] blog on [[NOMS]] grants.",
+    "person in the same run": "So says the head of the [[Northmere Trust]] Dr Ann Other.",
+    "about, not where": "The [[All-Party Parliamentary Group on Rivers in the Northern Basin]] met.",
+    "where, not about": "The [[Centre for River Health]] in Leeds opened.",
+    "owner and owned": "The [[Ministry of Rivers]]’s [[Small Ponds Forum]] met.",
+    "legal form": "[[Interserve plc]] and [[Nacro]] bid together.",
+    "bound phrase": "The [[Hampshire Police and Crime Commissioner]] agreed.",
+    "number after a head": "We thank [[Project 507]] for the room.",
     "head completes the name": "We visited the [[Harbour Light project]] in May.",
     "unlisted name by its head": "A grant came from the [[Northmere Endowment Fund]].",
     "opener with conjunction": "A reply by the [[Department for Parks and Bridges]] is due.",
@@ -116,6 +123,9 @@ NOTHING = {
     "acronym of a plain noun": "We run special interest groups (SIGs). One SIG met.",
     "shouting": "FIND OUT WHO IS IN YOUR AREA",
     "ordinary words": "Unlock your potential. Together we can. Refuge is what she sought, and shelter.",
+    "a body that might be": "They want a Ministry for Rivers that listens.",
+    "grant fund": "It is paid from the Rural Outcomes Fund.",
+    "area": "An EEA passport helped.",
     "head alone": "Charities were worried. Probation was late. Families waited.",
 }
 

@@ -147,6 +147,13 @@ def test_a_rename_is_a_succession_not_a_merger(pack: SectorPack) -> None:
     old, new = found["Big Lottery Fund"], found["The National Lottery Community Fund"]
     assert old.successor_id == new.id
     assert new.predecessor_id == old.id
+    assert (old.succeeded_on, old.succession_source) == ("2019-01-29", "general knowledge")
+
+
+def test_a_name_shortened_to_its_initials_is_the_same(pack: SectorPack) -> None:
+    documents, related = make({"doc-1": names("Marlands Mental Health Alliance", "Marlands MHA", "Marlands MWA")})
+    found = {o.name for o in resolve(documents, related, (), pack=pack).organisations}
+    assert found == {"Marlands Mental Health Alliance", "Marlands MWA"}
 
 
 def test_a_chain_of_near_names_makes_no_giant(pack: SectorPack) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sectorlens.extract.organisations.candidate import Candidate
 from sectorlens.extract.organisations.lexicon import Lexicon
+from sectorlens.extract.organisations.runs import ADDRESS
 from sectorlens.extract.organisations.words import cut_words, find_phrases, share_cased
 from sectorlens.model import Document
 from sectorlens.nlp import BlockDoc
@@ -85,9 +86,9 @@ def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> No
     single = " " not in candidate.text
     if not in_title_case:
         if _runs_before(before):
-            evidence["run_before"] = 1.0
+            evidence["owned" if _OWNER_BEFORE.search(before) else "run_before"] = 1.0
         follows = _RUN_AFTER.match(after)
-        if follows and follows.group(1) not in lexicon.roles:
+        if follows and follows.group(1) not in lexicon.roles and follows.group(1) not in ADDRESS:
             evidence["run_after"] = 1.0
     opens = not before.strip(" \t\"“‘'(•-–") or bool(re.search(r"[.!?:;•]\s*[\"“‘']?$", before.rstrip()))
     if in_title_case:
@@ -175,6 +176,7 @@ def _is_shouted(text: str) -> bool:
 _BYLINE_BLOCKS = 6  # a byline stands above the text
 _BYLINE = re.compile(r"(?:^|\b(?:posted|published|written|words|reported)\b.{0,40}\s|^\W*)by:?\s+$", re.I)
 _RUN_AFTER = re.compile(r"\s+(?:&\s+)?([A-Z][\w'’]*)")
+_OWNER_BEFORE = re.compile(r"\w['’]s?\s+$")
 _RUN_BEFORE = re.compile(r"(?:([A-Z][\w]*)(?:['’]s)?|&)\s+$")
 
 
