@@ -51,7 +51,8 @@ def decide(candidate: Candidate, document: Document, learnt: LearntTies | bool |
     sureness = round(score * certain, 3)
     if sureness < weights.accept:
         return None
-    return Decided(candidate, kind, source, target, score, sureness, sureness >= weights.clear)
+    is_clear = sureness >= weights.clear_of.get(kind, weights.clear)
+    return Decided(candidate, kind, source, target, score, sureness, is_clear)
 
 
 def _kind(

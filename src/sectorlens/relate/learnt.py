@@ -24,7 +24,7 @@ class LearntTies(Record, frozen=True, kw_only=True):
 
     ``classes`` name kind and direction: ``funds>`` where the earlier side is the source, ``funds<`` where the
     later is, ``partners_with=`` for symmetric kinds.  ``bias`` belongs to being a tie, ``biases`` to the classes.
-    A tie is kept from ``accept`` on and clear from ``clear`` on.
+    A tie is kept from the sureness ``accept`` on and clear from ``clear`` on, or what ``clear_of`` says of its kind.
     """
 
     classes: tuple[str, ...]
@@ -35,6 +35,7 @@ class LearntTies(Record, frozen=True, kw_only=True):
     accept: float
     clear: float
     share_of_rules: float
+    clear_of: dict[RelationKind, float]
 
 
 def tie_probability(learnt: LearntTies, features: Iterable[str]) -> float:
