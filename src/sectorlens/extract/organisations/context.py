@@ -135,6 +135,10 @@ def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> No
         evidence["generic"] = 1.0
     if len(parts) in (2, 3) and "head" not in evidence and _PUBLIC_ROLE.search(before):
         evidence["role_before"] = 1.0
+    if len(parts) > 1 and parts[0] in _DEPUTIES:
+        evidence["title"] = 1.0
+    if _SIGNED.search(before) and "given_name" not in evidence:
+        evidence["after_role"] = 1.0  # "Ann Other, Chief Executive, Northgate"
     if candidate.text in lexicon.never and not evidence.get("defined"):
         evidence["never"] = 1.0
     if _plain_key(candidate.text) in page.authors:
@@ -159,6 +163,8 @@ _ROLE = re.compile(
 
 
 _PUBLIC_ROLE = re.compile(r"(?:Minister|Secretary|Mayor|Commissioner|Chancellor|Governor|President|Judge),?\s+$")
+_DEPUTIES = frozenset(("Deputy", "Assistant", "Acting", "Interim", "Former"))
+_SIGNED = re.compile(r"\b(?:Chief Executive(?: Officer)?|CEO|Director|Chair|Founder|Manager|Trustee|Co-ordinator),\s*$")
 _A = re.compile(r"(?:^|[\s“\"‘(])(?:[Aa]n?|[Aa]nother|[Ee]ach|[Ee]very|[Aa]ny)\s+$")
 # Not before a noun: "a Northgate Trust report" is of one body, "a Ministry for Children that …" is none.
 _ENDS_THERE = re.compile(

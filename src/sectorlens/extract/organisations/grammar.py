@@ -307,4 +307,6 @@ class NameGrammar:
         head = self._lexicon.end_of((word.text.capitalize(),))
         if head is None or head.kind is None:
             return None
+        if self._lexicon.is_place(name) and head.kind not in ("public_body", "academic", "prison"):
+            return None  # "a Norfolk project" is one somewhere in Norfolk
         return HeadMatch(1, head.kind, head.weight * 0.85), run.last + 1

@@ -87,7 +87,10 @@ class RunFinder:
             owner = tuple(word.text for word in words[begin:index] if word.kind == "word")
             if owner[-1] in POSSESSORS:
                 continue
-            if self._is_owner(owner, words[begin:last]):
+            rest = texts(words, index + 1, last)
+            ends = self._lexicon.end_of(rest)
+            of_place = self._lexicon.is_place(" ".join(owner)) and ends is not None and len(rest) > ends.size
+            if of_place or self._is_owner(owner, words[begin:last]):
                 yield Run(begin, index)
                 begin = index + 1
         if begin < last:
