@@ -45,6 +45,8 @@ evaluate: $(READY) ## precision, recall and F1 on the demonstration's gold
 	$(BIN)/sectorlens evaluate tests/golden
 
 quality: $(READY) ## all measurements, into docs/quality.md and models/metrics.json
+	@if [ -d ../shared/data/eval ]; then $(MAKE) -C models/recipe measure card; else \
+	  echo "The models' own figures are left out: ../shared/data is not there."; fi
 	$(BIN)/python -m sectorlens.measuring
 
 bench: $(READY) ## speed and memory beside what one would use instead

@@ -5,8 +5,11 @@ What people write about the figures stands outside the marks and is left alone.
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "quality.md"
 BEGIN = "<!-- measured: begin (written by `make quality`) -->"
 END = "<!-- measured: end -->"
+_MARK = {"heading": "# ", "list_item": "- "}
 
 
 def write_page(shared: Path) -> str:
@@ -36,6 +40,11 @@ def iter_sections(shared: Path) -> Iterator[str]:
     golden = ROOT / "tests" / "golden"
     yield from _flow("Demonstration, development part", golden, None, "development")
     yield from _flow("Demonstration, frozen test part", golden, None, "test")
+    with tempfile.TemporaryDirectory(prefix="sectorlens-passages-") as scratch:
+        gold = _write_passages(Path(scratch))
+        yield from _flow(
+            "Passages, test part (each read as a publication whose publisher is not named)", gold, gold.parent, "all"
+        )
     yield "### Reading: gold of blocks\n"
     scores = reading.measure(ROOT / "tests" / "golden_blocks", ROOT / "corpus" / "demo")
     low_high = reading.intervals(scores)
@@ -52,6 +61,24 @@ def iter_sections(shared: Path) -> Iterator[str]:
         for name, row in (("sectorlens", ours), ("trafilatura alone, same run", theirs)):
             yield f"| {name} | {row.precision:.3f} | {row.recall:.3f} | {row.f1:.3f} | {row.seconds:.1f} |"
         yield ""
+
+
+def _write_passages(folder: Path) -> Path:
+    """Write each passage of the test part as a Markdown file with its gold text beside it; return the gold file."""
+    data = ROOT / "models" / "data"
+    gold = folder / "passages.jsonl"
+    files = sorted(str(path) for path in (data / "test").glob("*.txt"))
+    command = [sys.executable, str(data / "convert.py"), "gold", *files, "--out", str(gold)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    rows = [json.loads(line) for line in gold.read_text("utf-8").splitlines()]
+    for row in rows:
+        text = row.pop("text")
+        row["document"] = f"{row['document']}.md"
+        lines = [_MARK.get(block["kind"], "") + text[block["start"] : block["end"]] for block in row["blocks"]]
+        (folder / row["document"]).write_text("\n\n".join(lines) + "\n", "utf-8")
+        (folder / f"{row['document']}.gold.txt").write_text(text, "utf-8")
+    gold.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    return gold
 
 
 def _flow(title: str, gold: Path, texts: Path | None, part: str) -> Iterator[str]:

@@ -63,6 +63,7 @@ def main() -> None:
     parser.add_argument("--no-look", action="store_true", help="train without the label LOOK")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
+    args.out.parent.mkdir(parents=True, exist_ok=True)
     fix_random_seed(args.seed)
     rng = random.Random(args.seed)
     train, dev = load(args.data, args.passages)
