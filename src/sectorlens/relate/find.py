@@ -37,10 +37,15 @@ def relate(
     return RelatedMentions(document_id=document.id, mentions=ordered, relations=relations)
 
 
+def name_blocks(blocks: Sequence[BlockDoc], mentions: Sequence[Mention]) -> list[BlockDoc]:
+    """Return the ``blocks`` that name a body other than by "we"."""
+    starts = [m.evidence.start for m in mentions if m.form != "publisher"]
+    return [b for b in blocks if any(b.offset <= at < b.offset + len(b.doc.text) for at in starts)]
+
+
 def parse_where_named(blocks: Sequence[BlockDoc], mentions: Sequence[Mention], nlp: Language) -> Iterator[BlockDoc]:
     """Yield the ``blocks`` that name a body, with their syntax; the others could not state a tie."""
-    starts = [m.evidence.start for m in mentions if m.form != "publisher"]
-    named = [b for b in blocks if any(b.offset <= at < b.offset + len(b.doc.text) for at in starts)]
+    named = name_blocks(blocks, mentions)
     unused = [name for name in _UNUSED if name in nlp.pipe_names]
     docs = nlp.pipe((block.doc.text for block in named), batch_size=64, disable=unused)
     for block, doc in zip(named, docs, strict=True):

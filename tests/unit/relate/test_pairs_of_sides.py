@@ -84,7 +84,7 @@ def test_learnt_weights_find_a_tie_that_no_cue_states_and_its_direction() -> Non
     document, _ = page("-", names=())
     weights = LearntTies(
         classes=("funds<", "funds>"), scale=0.1, bias=-3.0, biases=(0.0, 0.0), weights={"w:m:saw": (90, 0, 50)},
-        accept=0.5, clear=0.6, share_of_rules=0.3,
+        accept=0.5, clear=0.6, share_of_rules=0.3, clear_of={},
     )  # fmt: skip
     found = candidates("Brook Trust saw Alder House.", names=("Alder House", "Brook Trust"))
     ties = [d for c in found if (d := decide(c, document, weights))]

@@ -66,6 +66,16 @@ def ties(*paragraphs: str, items: tuple[str, ...] = (), pack: SectorPack = PACK)
         ("As a member of the Cedar Network we speak for small groups.", "we", "member_of", "Cedar Network"),
         ("Elm Council commissioned Alder House to run the shelter.", "Elm Council", "commissions", "Alder House"),
         ("The Dale Project is part of the Cedar Network.", "Dale Project", "part_of", "Cedar Network"),
+        ("Alder House is part of the Cedar Network.", "Alder House", "member_of", "Cedar Network"),
+        ("Alder House sits on Elm Council's Cedar Network.", "Alder House", "member_of", "Cedar Network"),
+        (
+            "Cedar Network, a partnership between Elm Council and Fern Fund, met.",
+            "Fern Fund",
+            "member_of",
+            "Cedar Network",
+        ),
+        ("Dale Project was set up by Alder House.", "Alder House", "supports", "Dale Project"),
+        ("Alder House works with support from the Brook Trust.", "Brook Trust", "supports", "Alder House"),
         ("Alder House was replaced by the Dale Project.", "Alder House", "succeeded_by", "Dale Project"),
         ("Alder House, funded by the Brook Trust, opened a shop.", "Brook Trust", "funds", "Alder House"),
     ],
@@ -143,3 +153,24 @@ def test_an_added_cue_makes_a_tie_without_touching_code() -> None:
     )
     pack = msgspec.structs.replace(PACK, relations=(*PACK.relations, cue))
     assert tie in ties(sentence, pack=pack)
+
+
+def test_backing_a_partnership_is_no_part_in_it() -> None:
+    found = ties("We have backed the local partnership of Alder House and Grove Agency.")
+    assert ("Alder House", "partners_with", "Grove Agency", "affirmed", "stated") in found
+    assert not {t for t in found if t[1] in {"part_of", "member_of"}}
+
+
+def test_a_bracket_after_a_row_speaks_of_its_last_name() -> None:
+    found = ties("Alder House and Dale Project (a branch of Grove Agency) run the centre.")
+    assert "Alder House" not in {t[0] for t in found if t[2] == "Grove Agency"}
+
+
+def test_who_leads_a_network_does_not_lead_its_members() -> None:
+    found = ties("Alder House is part of Cedar Network, led by Grove Agency.")
+    assert ("Alder House", "member_of", "Cedar Network", "affirmed", "stated") in found
+    assert not {t for t in found if {t[0], t[2]} == {"Alder House", "Grove Agency"}}
+
+
+def test_a_person_of_a_body_makes_no_tie() -> None:
+    assert not ties("Alder House has appointed Dr Hill, now at Grove Agency.")
