@@ -75,6 +75,7 @@ def features(candidate: Candidate) -> dict[str, float]:
     if found.get("the_head") or found.get("shared_head"):
         # "the Department" after "Department for …" is a body, though a department alone is part of one;
         # "Eastwood Park" among prisons is one, though most parks are places.
+        found.pop("generic", None)
         found.pop("look_alike", None)
     return found
 
