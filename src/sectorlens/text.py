@@ -6,13 +6,21 @@ import hashlib
 import re
 import unicodedata
 
-_SPACE = re.compile(r"\s+")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‐": "-", "‑": "-"})
 # Everything that XML 1.0 cannot carry, plus byte-order marks, soft hyphens and interior nulls.
 _ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff\xad\u200b\u2060]"
 )
-_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_LINE_ENDS = ("\r\n", "\r", "\x85", "\u2028", "\u2029")
+_PLAIN = bytes([*b"\t\n\r", *range(0x20, 0x7F)])
+
+
+def unusual_characters(text: str) -> str:
+    """Return the characters of ``text`` that are neither printable ASCII nor tab or line end, in order.
+
+    Most text has few: patterns that need such characters look here before they scan the whole.
+    """
+    return text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
 
 
 def clean_text(raw: str) -> str:
@@ -24,9 +32,13 @@ def clean_text(raw: str) -> str:
     >>> clean_text("a\\r\\nb\\x00\\u00ad")
     'a\\nb'
     """
-    text = _LINE_ENDS.sub("\n", raw)
+    text = raw
+    for line_end in _LINE_ENDS:
+        text = text.replace(line_end, "\n")
+    if _ILLEGAL.search(unusual_characters(text)):
+        text = _ILLEGAL.sub("", text)
     # Normalising may compose characters across what was dropped, so it comes last.
-    return unicodedata.normalize("NFC", _ILLEGAL.sub("", text))
+    return unicodedata.normalize("NFC", text)
 
 
 def squeeze(text: str) -> str:
@@ -35,7 +47,7 @@ def squeeze(text: str) -> str:
     >>> squeeze(" a\\n  b ")
     'a b'
     """
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def straighten(text: str) -> str:

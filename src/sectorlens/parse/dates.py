@@ -68,6 +68,11 @@ def _value(match: re.Match[str]) -> str:
         return ""
 
 
+def _may_date(text: str) -> bool:
+    """Whether ``text`` can hold a year that counts; most lines cannot, and then no pattern is tried."""
+    return "20" in text or "19" in text
+
+
 def find_date(text: str) -> tuple[str, int, int]:
     """Return the first date written in ``text`` with its span, ``("", 0, 0)`` if there is none.
 
@@ -79,7 +84,7 @@ def find_date(text: str) -> tuple[str, int, int]:
     '2020-05-03'
     """
     best: tuple[str, int, int] = ("", 0, 0)
-    for pattern in _PATTERNS:
+    for pattern in _PATTERNS if _may_date(text) else ():
         for match in pattern.finditer(text):
             value = _value(match)
             if value and (
@@ -114,6 +119,8 @@ def labelled_date(line: str) -> str:
     >>> labelled_date("Published: 12 March 2019 | Updated: 4 May 2021")
     '2019-03-12'
     """
+    if not _may_date(line):
+        return ""
     text = " ".join(line.split())
     label = _LABEL.match(text) or _LABEL_WITHIN.search(text)
     if not label or len(text) > 160:
@@ -128,6 +135,8 @@ def updated_date(line: str) -> str:
     >>> updated_date("Last updated: 12/07/2018")
     '2018-07-12'
     """
+    if not _may_date(line):
+        return ""
     text = " ".join(line.split())
     found = re.match(
         r"\W*(?:page )?(?:last )?(?:updated|modified|reviewed|amended)(?: on)?\s*[:|–—-]?\s*", text, re.IGNORECASE
@@ -164,6 +173,8 @@ def bare_date(line: str, *, byline: bool = True) -> str:
     >>> bare_date("Our review of May 2020 found gaps")
     ''
     """
+    if not _may_date(line):
+        return ""
     text = " ".join(line.split())
     if len(text) > 120 or _NOT_PUBLISHED.search(text):
         return ""

@@ -46,17 +46,17 @@ def guess_language(text: str) -> str:
     if sample.isascii() and sample.count(" ") < 7:
         return "en"
     words = [word.lower() for word in _TOKEN.findall(sample)]
-    letters = sum(map(len, words))
-    if not letters:
+    if not words:
         return "en"
-    for pattern, code in () if sample.isascii() else _SCRIPTS:
-        if len(pattern.findall(sample)) > letters / 2:
-            return code
+    if not sample.isascii():
+        letters = sum(map(len, words))
+        for pattern, code in _SCRIPTS:
+            if len(pattern.findall(sample)) > letters / 2:
+                return code
     scores: Counter[str] = Counter()
-    for word in words:
-        codes = _LOOK_UP.get(word, ())
-        for code in codes:
-            scores[code] += 1
+    for word, times in Counter(words).items():
+        for code in _LOOK_UP.get(word, ()):
+            scores[code] += times
     if len(words) < 8 or not scores:
         return "en"
     code, hits = max(scores.items(), key=lambda item: (item[1], item[0] == "en", item[0]))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from sectorlens.text import unusual_characters
+
 # windows-1252 characters of UTF-8 lead bytes (C2-F4) followed by those of continuation bytes (80-BF).
 _LEAD = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0xC2, 0xF5))
 _TAIL = "".join(bytes([byte]).decode("cp1252", "replace").replace("\ufffd", chr(byte)) for byte in range(0x80, 0xC0))
@@ -33,7 +35,7 @@ def repair_mojibake(text: str) -> str:
     >>> repair_mojibake("Â is a letter, naïve too")
     'Â is a letter, naïve too'
     """
-    if not _RUN.search(text):
+    if not _RUN.search(unusual_characters(text)):
         return text
 
     def mend(match: re.Match[str]) -> str:
