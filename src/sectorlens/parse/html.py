@@ -10,8 +10,9 @@ from urllib.parse import urljoin, urlsplit
 
 from sectorlens.errors import DocumentError
 from sectorlens.parse.dates import bare_date
-from sectorlens.parse.html_dom import Node, Walk, flatten_depth, parse_tree, walk_tree
+from sectorlens.parse.html_dom import Node, Walk, walk_tree
 from sectorlens.parse.html_main import select_main
+from sectorlens.parse.html_tree import flatten_depth, parse_tree
 from sectorlens.parse.lists import promote_marks
 from sectorlens.parse.marks import looks_like_heading
 from sectorlens.parse.metadata_html import read_metadata

@@ -20,18 +20,13 @@ class _Line(NamedTuple):
     size: int
 
 
-def bare(raw: str) -> str:
-    """Return ``raw`` without the signs for bold, trimmed."""
-    return raw.replace(BOLD_ON, "").replace(BOLD_OFF, "").strip()
-
-
 def split_breaks(raw: str) -> list[tuple[str, float]]:
     """Return the parts of ``raw`` with the share of their letters in bold.
 
     Words part at two line breaks in a row, at single ones where each line is a bullet of its own, and after a
     first line that reads like a heading and is bold over lines that are not.
     """
-    if not _MARKS.search(raw):
+    if BREAK not in raw and BOLD_ON not in raw and BOLD_OFF not in raw:
         return [(raw.strip(), 0.0)]
     parts: list[tuple[str, float]] = []
     group: list[_Line] = []

@@ -8,29 +8,28 @@ pieces are the publication is decided afterwards (``html_main``).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from lxml import etree
-from lxml import html as lxml_html
 
 from sectorlens.parse.docx_numbering import render_number
-from sectorlens.parse.html_breaks import BOLD_OFF, BOLD_ON, BREAK, bare, split_breaks
-from sectorlens.parse.html_elements import follows_bullet, holds_notes, is_caption, number_style, shows_picture
+from sectorlens.parse.html_breaks import BOLD_OFF, BOLD_ON, BREAK, split_breaks
+from sectorlens.parse.html_elements import (
+    follows_bullet,
+    holds_notes,
+    is_caption,
+    is_quote,
+    number_style,
+    shows_picture,
+)
 from sectorlens.parse.html_regions import ACCORDION, REGIONS, is_data_table, is_hidden, region_hint
+from sectorlens.parse.html_tree import BLOCKS
 from sectorlens.parse.pieces import Piece
 
 _SKIP = frozenset(
     "script style noscript template svg math iframe object embed canvas audio video map head select option datalist "
     "textarea input source track link meta base param area progress meter img picture dialog".split()
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td "
-    "tfoot th thead tr ul button".split()
-)
-_QUOTE_CLASS = re.compile(
-    r"(?<![a-z])(?:pull-?quote|block-?quote|quote|testimonial|quotation)(?![a-z-]*form)", re.IGNORECASE
 )
 _NUMBER_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _BOLD = frozenset({"b", "strong", "u"})
@@ -40,8 +39,7 @@ _MORE_OR_LESS = re.compile(r"(?:open|close|show|hide|expand|collapse|view) (?:al
 _DEPTH_LIMIT = 512
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(msgspec.Struct, gc=False):
     """What holds for everything inside one element."""
 
     tag: str
@@ -60,8 +58,7 @@ class _Frame:
     item: int = -1
 
 
-@dataclass(slots=True)
-class Node:
+class Node(msgspec.Struct, gc=False):
     """One piece with its place in the tree: ``path`` holds the elements above it, outermost first."""
 
     piece: Piece
@@ -70,71 +67,14 @@ class Node:
     bold: float
 
 
-@dataclass(slots=True)
-class Walk:
+class Walk(msgspec.Struct):
     """All visible pieces of a page, its ``<time>`` marks and links (with the index of the piece they stand in, the element last)."""
 
-    nodes: list[Node] = field(default_factory=list)
-    times: list[tuple[int, str, str]] = field(default_factory=list)
-    links: list[tuple[int, str, Any]] = field(default_factory=list)
+    nodes: list[Node] = []
+    times: list[tuple[int, str, str]] = []
+    links: list[tuple[int, str, Any]] = []
     has_password: bool = False
     deep: bool = False
-
-
-_METADATA = frozenset({"title", "meta", "link", "script", "style", "base", "noscript", "template"})
-
-
-def _mend_head(tree: Any) -> Any:
-    """Move what is no metadata out of ``<head>``: HTML lets authors leave out the tags of head and body, and
-    libxml2 then keeps elements that it does not know as ends of the head (``<main>``, ``<article>``) in there."""
-    head = tree.find("head")
-    if head is None:
-        return tree
-    strays = [child for child in head if child.tag not in _METADATA]
-    if strays:
-        body = tree.find("body")
-        if body is None:
-            body = etree.SubElement(tree, "body")
-        for place, child in enumerate(strays):
-            body.insert(place, child)
-    return tree
-
-
-def parse_tree(markup: str) -> Any:
-    """Return the lxml tree of ``markup``, None if there is nothing in it; entities and network stay off."""
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", markup, count=1)
-    if not text.strip():
-        return None
-    parser = lxml_html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
-    try:
-        return _mend_head(lxml_html.document_fromstring(text, parser=parser))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
-
-
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]*)>")
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr param".split())
-
-
-def flatten_depth(markup: str, *, limit: int = 200) -> str:
-    """Return ``markup`` without the tags that nest deeper than ``limit``, paragraph breaks in their place.
-
-    The parser drops what lies deeper than some 2,000 elements; this keeps its words.
-    """
-    depth = 0
-    parts: list[str] = []
-    at = 0
-    for match in _TAG.finditer(markup):
-        closing, name = match.group(1), match.group(2).lower()
-        if name in _VOID or match.group(3).endswith("/"):
-            continue
-        depth += -1 if closing else 1
-        if depth + bool(closing) > limit:
-            parts += (markup[at : match.start()], "<br><br>" if name in _BLOCKS else " ")
-            at = match.end()
-        depth = max(depth, 0)
-    parts.append(markup[at:])
-    return "".join(parts)
 
 
 class _Walker:
@@ -150,27 +90,24 @@ class _Walker:
         self.heading = 1
 
     def run(self, root: Any) -> Walk:
-        stack: list[tuple[Any, bool]] = [(root, False)]
-        while stack:
-            element, leaving = stack.pop()
-            if leaving:
-                self.leave(element)
+        steps = etree.iterwalk(root, events=("start", "end"))
+        skipped = None
+        for event, element in steps:
+            if event == "end":
+                if element is not skipped:
+                    self.leave(element)
                 self.add(element.tail)
                 continue
             tag = element.tag
-            if not isinstance(tag, str):
-                self.add(element.tail)
+            if tag not in _SKIP and not is_hidden(element):
+                self.enter(element, tag)
                 continue
-            if tag in _SKIP or (element.attrib and is_hidden(element)):
-                if (tag == "input" and (element.get("type") or "").lower() == "password") or (
-                    tag not in _SKIP and element.xpath("boolean(.//input[@type='password'])")
-                ):
-                    self.walk.has_password = True
-                self.add(element.tail)
-                continue
-            self.enter(element)
-            stack.append((element, True))
-            stack.extend([(child, False) for child in element.iterchildren(reversed=True)])
+            if (tag == "input" and (element.get("type") or "").lower() == "password") or (
+                tag not in _SKIP and element.xpath("boolean(.//input[@type='password'])")
+            ):
+                self.walk.has_password = True
+            skipped = element
+            steps.skip_subtree()
         self.flush()
         return self.walk
 
@@ -182,9 +119,8 @@ class _Walker:
             if self.link:
                 self.link_size += size
 
-    def enter(self, element: Any) -> None:
-        tag = element.tag
-        if tag in _BLOCKS:
+    def enter(self, element: Any, tag: str) -> None:
+        if tag in BLOCKS:
             self.flush()
             self.push(element, tag)
         elif tag == "br":
@@ -197,8 +133,9 @@ class _Walker:
             self.buffer.append(BOLD_ON)
         elif tag == "a":
             self.link += 1
-            if element.get("href"):
-                self.walk.links.append((len(self.walk.nodes), element.get("href"), element))
+            href = element.get("href")
+            if href:
+                self.walk.links.append((len(self.walk.nodes), href, element))
         elif tag == "time":
             if self.stands_alone(element):
                 self.flush()
@@ -269,9 +206,7 @@ class _Walker:
             if any(holds_notes(one) for one in self.path[-3:]):
                 frame.kind = "footnote"
             frame.ordinal, frame.item = self.next_ordinal(element, above), -2
-        elif tag == "blockquote" or (
-            tag in {"div", "aside", "p", "figure"} and _QUOTE_CLASS.search(element.get("class") or "")
-        ):
+        elif tag == "blockquote" or (tag in {"div", "aside", "p", "figure"} and is_quote(element)):
             frame.kind = "quote"
             if frame.hint in {"aside", "social"} and tag != "aside":
                 frame.hint = above.hint
@@ -329,7 +264,7 @@ class _Walker:
 
     def leave(self, element: Any) -> None:
         tag = element.tag
-        if tag in _BLOCKS or (self.path and self.path[-1] is element):
+        if tag in BLOCKS or (self.path and self.path[-1] is element):
             self.flush()
             self.frames.pop()
             self.path.pop()
@@ -341,14 +276,16 @@ class _Walker:
 
     def flush(self) -> None:
         """Close the words gathered so far into a piece (two line breaks in a row part paragraphs)."""
-        raw = "".join(self.buffer)
         size, linked = self.size, self.link_size
+        if not size:
+            self.buffer.clear()
+            return
+        raw = "".join(self.buffer)
         self.buffer.clear()
         self.size = self.link_size = 0
-        if not bare(raw):
-            return
-        # Bold that began before these words and has not ended reaches into them.
-        raw = BOLD_ON * max(0, self.bold - raw.count(BOLD_ON) + raw.count(BOLD_OFF)) + raw
+        if self.bold or BOLD_OFF in raw:
+            # Bold that began before these words and has not ended reaches into them.
+            raw = BOLD_ON * max(0, self.bold - raw.count(BOLD_ON) + raw.count(BOLD_OFF)) + raw
         frame = self.frames[-1]
         link_share = linked / max(1, size)
         for part, bold_share in split_breaks(raw):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from sectorlens.parse.html_regions import CAMEL
@@ -14,6 +15,9 @@ _NOTES = re.compile(r"(?<![a-z])(?:foot-?notes?|end-?notes?|references-list)(?![
 _CAPTION_CLASS = re.compile(
     r"(?<![a-z])(?:(?:[a-z]+-)*caption(?:-[a-z]+)*|(?:image|photo|picture|media)-?credits?|credit-?line|photo)(?![a-z])",
     re.IGNORECASE,
+)
+_QUOTE_CLASS = re.compile(
+    r"(?<![a-z])(?:pull-?quote|block-?quote|quote|testimonial|quotation)(?![a-z-]*form)", re.IGNORECASE
 )
 
 
@@ -29,13 +33,34 @@ def number_style(element: Any) -> str:
 def is_caption(element: Any) -> bool:
     """Whether the class of an element names it a caption or credit; parts of joined words ("captionImage") count
     in paragraphs only, since a box so named holds more."""
-    names = element.get("class") or ""
-    return bool(names) and bool(_CAPTION_CLASS.search(names if element.tag == "div" else CAMEL.sub("-", names)))
+    names = element.get("class")
+    return bool(names) and _names_caption(names, whole=element.tag == "div")
+
+
+@lru_cache(maxsize=4096)
+def _names_caption(names: str, *, whole: bool) -> bool:
+    return bool(_CAPTION_CLASS.search(names if whole else CAMEL.sub("-", names)))
+
+
+def is_quote(element: Any) -> bool:
+    """Whether the class of an element names it a quotation."""
+    names = element.get("class")
+    return bool(names) and _names_quote(names)
+
+
+@lru_cache(maxsize=4096)
+def _names_quote(names: str) -> bool:
+    return bool(_QUOTE_CLASS.search(names))
 
 
 def holds_notes(element: Any) -> bool:
     """Whether an element is a note or a list of notes by its class or role."""
-    names = f"{element.get('class') or ''} {element.get('role') or ''}"
+    names, role = element.get("class") or "", element.get("role") or ""
+    return bool(names or role) and _names_notes(f"{names} {role}")
+
+
+@lru_cache(maxsize=4096)
+def _names_notes(names: str) -> bool:
     lowered = names.lower()
     return ("note" in lowered or "references" in lowered) and bool(_NOTES.search(CAMEL.sub("-", names)))
 

@@ -7,7 +7,6 @@ page that holds the kept text, headings, list items, quotes, captions and cells 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -18,7 +17,6 @@ from sectorlens.parse.names import is_person
 from sectorlens.parse.page_furniture import section_reason
 from sectorlens.parse.profiles import richest_element
 
-_SPACE = re.compile(r"\s+")
 _REASONS = {
     "nav": "navigation", "header": "site_header", "footer": "footer", "aside": "sidebar", "form": "form",
     "cookie": "cookie_notice", "social": "social", "related": "related", "sign_up": "sign_up",
@@ -31,7 +29,7 @@ _SHORT = 25
 
 
 def _key(text: str) -> str:
-    return _SPACE.sub("", text).casefold()
+    return "".join(text.split()).casefold()
 
 
 def _keys(lines: tuple[str, ...]) -> str:

@@ -26,27 +26,32 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _HIDDEN_CLASS = re.compile(
     r"(?<![\w-])(?:sr-only|screen-reader-text|visually-hidden|visuallyhidden|govuk-visually-hidden|element-invisible|assistive-text|u-hidden)(?![\w-])"
 )
+_OPENED = re.compile(r"accordion|collaps|tab|panel|toggle|expand|faq|answer|content", re.IGNORECASE)
 ACCORDION = re.compile(r"accordion|collapse|toggle|expand|faq|disclosure", re.IGNORECASE)
 
 
 def is_hidden(element: Any) -> bool:
-    attributes = element.attrib
+    """Whether readers of the page do not see an element, by its attributes."""
+    given = element.keys()
     if (
-        "hidden" in attributes
-        and attributes.get("hidden") != "until-found"
-        and not ACCORDION.search(attributes.get("class", ""))
-        and attributes.get("role") not in {"tabpanel", "region"}
+        "hidden" in given
+        and element.get("hidden") != "until-found"
+        and not ACCORDION.search(element.get("class", ""))
+        and element.get("role") not in {"tabpanel", "region"}
     ):
         return True
-    if attributes.get("aria-hidden") == "true" and not element.text_content().strip():
+    if "aria-hidden" in given and element.get("aria-hidden") == "true" and not element.text_content().strip():
         return True
-    style = attributes.get("style")
-    if style and _HIDDEN.search(style):
+    if "style" in given and _HIDDEN.search(element.get("style")):
         # Collapsed accordions and tabs hide their text until somebody opens them: they are publication.
-        around = f"{attributes.get('class', '')} {attributes.get('id', '')} {attributes.get('role', '')}"
-        return not re.search(r"accordion|collaps|tab|panel|toggle|expand|faq|answer|content", around, re.IGNORECASE)
-    names = attributes.get("class")
-    return bool(names and _HIDDEN_CLASS.search(names))
+        around = f"{element.get('class', '')} {element.get('id', '')} {element.get('role', '')}"
+        return not _OPENED.search(around)
+    return "class" in given and _hides(element.get("class"))
+
+
+@lru_cache(maxsize=4096)
+def _hides(names: str) -> bool:
+    return bool(_HIDDEN_CLASS.search(names))
 
 
 def region_hint(element: Any) -> str:
