@@ -9,6 +9,7 @@ import numpy as np
 
 from sectorlens.themes.phrases import Phrase, Phrases, rank_phrases
 from sectorlens.themes.vectors import Array, Vectors
+from sectorlens.themes.words import PALE_WORDS
 
 KEYWORDS = 8
 # Of each group's ranked phrases so many are weighed by meaning.
@@ -39,16 +40,17 @@ def name_groups(
 ) -> list[Name]:
     """Return the name of each group; no two labels share a phrase.
 
-    ``worn`` are stems that every publication uses: they name nothing by themselves.
+    ``worn`` are stems that every publication uses: they name nothing by themselves, as little as pale words do.
     """
+    pale = frozenset(worn) | PALE_WORDS
     ranked = rank_phrases(phrases, members, publications)
     weighed = [_weigh(rows, vectors, middles[n]) for n, rows in enumerate(ranked)]
     names: list[Name] = []
     taken: set[tuple[str, ...]] = set()
     for rows in weighed:
-        chosen = _choose(rows, taken, frozenset(worn))
+        chosen = _choose(rows, taken, pale)
         taken.update(phrase.stems for phrase in chosen)
-        telling = [phrase for _, phrase in rows if not worn or not frozenset(worn).issuperset(phrase.stems)]
+        telling = [phrase for _, phrase in rows if not pale.issuperset(phrase.stems)]
         keywords = _distinct([*chosen, *telling], KEYWORDS)
         label = " and ".join(phrase.surface for phrase in chosen) or "other passages"
         names.append(

@@ -68,6 +68,15 @@ EMPTY_WORDS = frozenset(
 )
 # A word with another one before it in the same sentence.
 _INSIDE = re.compile(r"(?<=[a-z,] )([A-Za-z][A-Za-z0-9'-]+)")
+# Nouns of any report: they tell something within a phrase ("lived experience", "risk assessment") and nothing alone.
+PALE_WORDS = frozenset(
+    """access activity benefit challenge chance complex consequence context culture delivery demand development effect
+    environment evidence expectation experience impact individual information knowledge life live management member
+    opportunity option organisation outcome participant pattern period policy position potential practice pressure
+    principle process programme progress project quality relationship resource response responsibility return risk
+    safe sector service situation strategy strength structure system task theme topic trend value version
+    vision""".split()
+)
 STOP_WORDS = FUNCTION_WORDS | EMPTY_WORDS
 
 
