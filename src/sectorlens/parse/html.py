@@ -12,7 +12,7 @@ from sectorlens.errors import DocumentError
 from sectorlens.parse.dates import bare_date
 from sectorlens.parse.html_dom import Node, Walk, walk_tree
 from sectorlens.parse.html_main import select_main
-from sectorlens.parse.html_tree import flatten_depth, parse_tree
+from sectorlens.parse.html_tree import drop_unread, flatten_depth, parse_tree
 from sectorlens.parse.lists import promote_marks
 from sectorlens.parse.marks import looks_like_heading
 from sectorlens.parse.metadata_html import read_metadata
@@ -55,6 +55,7 @@ def read_html(markup: str, *, url: str = "", profiles: Iterable[SiteProfile] = (
     deepest = max((len(node.path) for node in walk.nodes), default=0)
     reading = Reading(pieces=[], partial=partial)
     read_metadata(tree, walk, reading)
+    drop_unread(tree)
     plain_tree = None if len(markup) > LARGE or deepest >= min(64, _DEEPEST_FOR_TRAFILATURA) else tree
     profile = find_profile(profiles, url) if plain_tree is not None else None
     profiled = apply_profile(markup, profile) if profile is not None else None
@@ -188,15 +189,17 @@ def _lone_dates(pieces: list[Piece]) -> None:
         while end < len(pieces) and pieces[end].kind == "list_item":
             end += 1
         run = pieces[start:end]
-        short = all(len(one.text) <= 80 for one in run) and 2 <= len(run) <= _META_ITEMS
+        short = 2 <= len(run) <= _META_ITEMS and all(len(one.text) <= 80 for one in run)
         if short and any(bare_date(one.text) for one in run) and not any(len(one.text) > 250 for one in pieces[:start]):
             for one in run:
                 one.kind, one.level = "paragraph", 0
         start = max(end, start + 1)
     for index, piece in enumerate(pieces):
+        if piece.kind not in {"list_item", "heading"}:
+            continue
         beside = [pieces[other] for other in (index - 1, index + 1) if 0 <= other < len(pieces)]
         alone = not any(one.kind == "list_item" for one in beside)
-        if piece.kind in {"list_item", "heading"} and (alone or piece.kind == "heading") and bare_date(piece.text):
+        if (alone or piece.kind == "heading") and bare_date(piece.text):
             piece.kind, piece.level = "paragraph", 0
 
 

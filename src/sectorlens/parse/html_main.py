@@ -7,6 +7,7 @@ page that holds the kept text, headings, list items, quotes, captions and cells 
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from typing import Any
 
@@ -230,8 +231,8 @@ def _mend(nodes: list[Node], keep: list[bool], title_words: str, *, exact: bool)
     usual = max(weights.items(), key=lambda item: (item[1], item[0]))[0]
     near = {id(element) for element in nodes[last].path[-2:]}
     after = False
-    sizes = Counter(id(element) for node in nodes for element in node.path)
-    linked = linked_lists(nodes)
+    sizes = Counter(map(id, itertools.chain.from_iterable(node.path for node in nodes)))
+    linked: set[int] | None = None
     for index, node in enumerate(() if exact else nodes):
         if index > last and not any(id(element) in near for element in node.path[-3:]):
             # Only notes stand apart below the text.
@@ -254,8 +255,10 @@ def _mend(nodes: list[Node], keep: list[bool], title_words: str, *, exact: bool)
             continue
         if section_reason(piece.text):
             continue
-        if piece.links > 0.6 and len(piece.text) < 200 and not links_within(index, nodes, keep, linked):
-            continue
+        if piece.links > 0.6 and len(piece.text) < 200:
+            linked = linked_lists(nodes) if linked is None else linked
+            if not links_within(index, nodes, keep, linked):
+                continue
         result[index] = True
         holders.update(id(element) for element in node.path[-3:])
     # Some systems wrap the whole page in a form.
@@ -327,8 +330,10 @@ def _drop_eyebrows(nodes: list[Node], keep: list[bool], title: str) -> None:
 
 
 def _is_title(node: Node, title: str, usual: str = "") -> bool:
-    top = node.piece.level == 1 or (bool(title) and _key(node.piece.text) == _key(title))
-    return node.piece.kind == "heading" and top and node.piece.hint not in {"nav", "cookie", "form", "dialog"} - {usual}
+    piece = node.piece
+    if piece.kind != "heading" or piece.hint in {"nav", "cookie", "form", "dialog"} - {usual}:
+        return False
+    return piece.level == 1 or (bool(title) and _key(piece.text) == _key(title))
 
 
 def _region(nodes: list[Node], keep: list[bool]) -> Any:

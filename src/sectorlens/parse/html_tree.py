@@ -47,6 +47,16 @@ def parse_tree(markup: str) -> Any:
         return None
 
 
+def drop_unread(tree: Any) -> None:
+    """Drop scripts, styles and drawings, which hold no words of the page; their tails, JSON-LD and links stay whole.
+
+    Trafilatura copies and searches the tree several times before it drops them itself.
+    """
+    for element in list(tree.iter("script", "style", "svg")):
+        if "ld+json" not in (element.get("type") or "") and next(element.iterancestors("a"), None) is None:
+            element.drop_tree()
+
+
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]*)>")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr param".split())
 

@@ -38,6 +38,7 @@ _GLUED = re.compile(
     r"|Sign up (?:to|for) our (?:e-?)?(?:newsletter|bulletin)s?|Leave a [Rr]eply|We use cookies)\b(?:\s+[A-Z#@0-9“\"]|\s*$))"
 )
 _SUBSTANTIVE = 330
+_HEAD_LIMIT = 40
 _TAIL_LIMIT = 900
 
 
@@ -66,8 +67,9 @@ def split_glued(pieces: list[Piece], text: str | None) -> list[Piece]:
     result: list[Piece] = []
     for piece in pieces:
         words = piece.text if text is None else text[piece.start : piece.end]
-        found = _GLUED.search(words) if piece.kind in {"paragraph", "list_item", "quote"} else None
-        if found is None or len(words) - found.end() > _TAIL_LIMIT or found.start() < 40:
+        prose = len(words) > _HEAD_LIMIT and piece.kind in {"paragraph", "list_item", "quote"}
+        found = _GLUED.search(words) if prose else None
+        if found is None or len(words) - found.end() > _TAIL_LIMIT or found.start() < _HEAD_LIMIT:
             result.append(piece)
             continue
         reason = section_reason(found.group(1)) or "related"

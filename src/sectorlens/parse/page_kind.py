@@ -70,11 +70,14 @@ def page_kind(
     article = bool(
         kinds & {"article", "newsarticle", "blogposting", "report", "scholarlyarticle", "reportagenewsarticle"}
     )
-    events, jobs = _distinct(_EVENT_CUES, words), _distinct(_JOB_CUES, words)
-    if "jobposting" in kinds or (not article and jobs >= 4) or (_JOB_PATH.search(path) and (jobs >= 1 or prose < 1500)):
+    # Cues are sought only where they can tip the balance.
+    job_path = bool(_JOB_PATH.search(path))
+    jobs = _distinct(_JOB_CUES, words) if job_path or not article else 0
+    if "jobposting" in kinds or (not article and jobs >= 4) or (job_path and (jobs >= 1 or prose < 1500)):
         return "job"
     declared_event = any(kind.endswith("event") for kind in kinds)
     placed = bool(_EVENT_PATH.search(path)) and prose < 4000
+    events = _distinct(_EVENT_CUES, words) if placed or (not article and (declared_event or prose < 3000)) else 0
     if (declared_event and not article and (events >= 1 or prose < 1500)) or (
         not article and events >= 4 and prose < 3000
     ):
