@@ -19,6 +19,9 @@ def unusual_characters(text: str) -> str:
     """Return the characters of ``text`` that are neither printable ASCII nor tab or line end, in order.
 
     Most text has few: patterns that need such characters look here before they scan the whole.
+
+    >>> unusual_characters("a caf\\u00e9\\x00\\nat the quay\\u2019s end")
+    'é\\x00’'
     """
     return text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
 

@@ -221,3 +221,13 @@ def test_a_page_that_leaves_out_the_tags_of_head_and_body_is_read() -> None:
     found = parse(page, Origin(document_id="d", url="https://umbrella.example/blog/buses/"))
     assert found.document is not None
     assert [block.kind for block in found.document.blocks] == ["heading", "paragraph"]
+
+
+def test_dropped_scripts_leave_the_words_around_them_and_the_links() -> None:
+    document = read(
+        f"<article><h1>Forty winters</h1>{P}<p>The door stays open<script>track(1)</script> until the last bed is taken, and the "
+        f'<a href="/rules"><svg><title>Arrow</title></svg>rules of the house</a> hang beside it.</p>{P}</article>'
+    )
+    assert find(document, "The door stays open until the last bed is taken, and the rules of the house hang beside it.")
+    assert [link.url for link in document.links] == ["https://quay.example/rules"]
+    assert document.links[0].text.endswith("rules of the house")
