@@ -17,9 +17,10 @@ from sectorlens.memory import KeptMemory
 from sectorlens.model import Source
 from sectorlens.quality.decided import Case, check_corrections
 from sectorlens.quality.gold import Gold, find_gold_faults, read_gold, read_gold_text
-from sectorlens.quality.scoring import DocumentScore, Predictions, report, score_document
+from sectorlens.quality.scoring import DocumentScore, Predictions, report, score_document, surface_key
 from sectorlens.resolve import read_corrections
 from sectorlens.run import Engine, Progress
+from sectorlens.sector import SectorPack
 from sectorlens.settings import Settings
 from sectorlens.store.findings import Findings
 from sectorlens.store.workspace import Workspace
@@ -82,7 +83,7 @@ def evaluate(
         place = Workspace(root=Path(scratch), settings=Settings(sector=sector, model=model), is_temporary=True)
         with Engine(None, Tools(sector, model), jobs=jobs, progress=progress) as engine:
             findings, _ = find(inputs, place, KeptMemory(), engine)
-    scored = _score(rows, gold, folder, findings)
+    scored = _score(rows, gold, folder, findings, _listed(Tools(sector, model).pack))
     decided = [row for place in dict.fromkeys((corrections, folder)) if place for row in read_corrections(place)]
     mentions = [mention for related in findings.related.values() for mention in related.mentions]
     cases = check_corrections(decided, mentions, findings.assigned, findings.organisations)
@@ -133,7 +134,14 @@ def _place(row: Gold, folder: Path, scratch: Path) -> Path | None:
     return None
 
 
-def _score(rows: Sequence[Gold], gold: Path, texts: Path, findings: Findings) -> Evaluation:
+def _listed(pack: SectorPack) -> frozenset[str]:
+    return frozenset(
+        surface_key(name) for entry in pack.organisations for name in (entry.name, *entry.aliases, *entry.acronyms)
+    )
+
+
+def _score(rows: Sequence[Gold], gold: Path, texts: Path, findings: Findings, listed: frozenset[str]) -> Evaluation:
+    kind_of = {organisation.id: str(organisation.kind) for organisation in findings.organisations.values()}
     by_path = {item.path: item.document_id for item in findings.inputs if item.document_id}
     by_name = {Path(path).name: identity for path, identity in by_path.items()}
     scores: list[DocumentScore] = []
@@ -155,6 +163,8 @@ def _score(rows: Sequence[Gold], gold: Path, texts: Path, findings: Findings) ->
             recommendations=extract.recommendations,
             related=related,
             organisation_of=findings.assigned,
+            kind_of=kind_of,
+            listed=listed,
         )
         scores.append(score_document(row, text, predictions))
     return Evaluation(tuple(scores), tuple(faults), tuple(unread))

@@ -14,7 +14,9 @@ from sectorlens.quality.scoring import typed_key
 PUBLISHER = "Harbour Light"
 REST = "We meet on Tuesdays."  # so that each text has a publisher who speaks
 NAMES: dict[str, tuple[str, ...]] = {
-    "charity": ("Kestrel House", "Open Gate", "Second Wind", "Rowan Women's Centre", "Stepping Out", "The Bridge Project"),
+    "charity": (
+        "Kestrel House", "Open Gate", "Second Wind", "Rowan Women's Centre", "Stepping Out", "The Bridge Project",
+    ),
     "network": ("Justice Voices Network", "Fenland Alliance", "Coalition for Change", "Small Charities Forum"),
     "government": ("Westbury County Council", "Ministry of Order", "Harrow Vale Council", "Department for Places"),
     "public_body": ("Westbury Police", "Fenland Probation Trust", "Prisons Agency", "NHS Westbury"),
@@ -92,6 +94,7 @@ def _wording(identity: str, line: str, generator: random.Random) -> Wording:
 
 def _mention(identity: str, start: int, quote: str, kind: str) -> Mention:
     return Mention(
-        id=f"{identity}-{start}", evidence=Evidence(document_id=identity, start=start, end=start + len(quote), quote=quote),
+        id=f"{identity}-{start}",
+        evidence=Evidence(document_id=identity, start=start, end=start + len(quote), quote=quote),
         form="name" if kind else "publisher", kind=kind or "other", method="list", score=1.0,  # type: ignore[arg-type]
     )  # fmt: skip

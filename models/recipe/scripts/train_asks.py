@@ -13,9 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import subprocess
-import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +21,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from annotated import DEMONSTRATION, Annotated, iter_annotated
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -36,12 +34,10 @@ from sectorlens.extract.recommendations.guess import SCALE, Weights, sentence_ve
 from sectorlens.extract.recommendations.scoring import Learnt, names_of, rule_score
 from sectorlens.extract.recommendations.surroundings import Candidate
 from sectorlens.extract.recommendations.whom import guess_hints, named_in
-from sectorlens.model import Document, Mention, Origin
+from sectorlens.model import Document, Mention
 from sectorlens.nlp import BlockDoc, iter_block_docs, load_pipeline
-from sectorlens.parse import parse
 from sectorlens.quality.align import Alignment
-from sectorlens.quality.gold import Gold, addressee_of, read_gold_text
-from sectorlens.quality.passages import document_from_gold
+from sectorlens.quality.gold import addressee_of
 from sectorlens.sector import SectorPack, load_pack
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -68,43 +64,20 @@ class Text:
     flat: bool
 
 
-Annotated = tuple[str, Gold, str, Document, tuple[BlockDoc, ...], tuple[Mention, ...]]
+Read = tuple[Annotated, tuple[BlockDoc, ...], tuple[Mention, ...]]
 
 
-def annotated(nlp: Language, pack: SectorPack) -> Iterator[Annotated]:
-    """Yield (writer, gold, gold text, document, blocks, mentions) of every text that may train."""
-    for source, gold, text, document in _texts():
-        blocks = tuple(iter_block_docs(document, (), nlp))
-        yield source, gold, text, document, blocks, find_organisations(document, blocks, nlp=nlp, pack=pack)[0]
+def read_all(nlp: Language, pack: SectorPack) -> Iterator[Read]:
+    """Yield (annotated text, blocks, mentions) of every text that may train."""
+    for row in iter_annotated():
+        blocks = tuple(iter_block_docs(row.document, (), nlp))
+        yield row, blocks, find_organisations(row.document, blocks, nlp=nlp, pack=pack)[0]
 
 
-def _texts() -> Iterator[tuple[str, Gold, str, Document]]:
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "passages.jsonl"
-        for file in sorted((ROOT / "models/data/passages").glob("*.txt")):
-            command = [sys.executable, str(ROOT / "models/data/convert.py"), "gold", str(file), "--out", str(out)]
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            for line in out.read_text(encoding="utf-8").splitlines():
-                gold = json.loads(line)
-                yield file.stem, gold, gold["text"], document_from_gold(gold)
-    frozen_file = ROOT / "tests/golden/FROZEN.json"
-    raw = frozen_file.read_text(encoding="utf-8") if frozen_file.is_file() else ""
-    frozen = set(raw.replace("/", '"').split('"'))
-    for file in sorted((ROOT / "tests/golden").glob("*/gold.json")):
-        gold = json.loads(file.read_text(encoding="utf-8"))
-        source = ROOT / "corpus/demo" / gold["document"]
-        text = read_gold_text(gold, file, None)
-        if file.parent.name in frozen or text is None or not source.is_file():
-            continue
-        origin = Origin(document_id=f"doc-{file.parent.name}", path=gold["document"])
-        document = parse(source.read_bytes(), origin).document
-        if document is not None:
-            yield "demonstration", gold, text, document
-
-
-def read_text(row: Annotated, pack: SectorPack, *, flat: bool = False) -> Text:
-    """Return ``row`` with its candidates; with ``flat`` as if its lists had lost their bullets."""
-    source, gold, text, document, blocks, mentions = row
+def read_text(read: Read, pack: SectorPack, *, flat: bool = False) -> Text:
+    """Return ``read`` with its candidates; with ``flat`` as if its lists had lost their bullets."""
+    row, blocks, mentions = read
+    gold, text, document = row.gold, row.text, row.document
     if flat:
         document, blocks = _without_bullets(document, blocks)
     candidates = find_candidates(document, blocks, mentions, pack=pack)
@@ -112,7 +85,7 @@ def read_text(row: Annotated, pack: SectorPack, *, flat: bool = False) -> Text:
     spans = [alignment.map(r["start"], r["end"]) for r in gold["recommendations"]]
     covers = [frozenset(n for n, s in enumerate(spans) if s and _covers(document.text, s, c)) for c in candidates]
     asked = [str(addressee_of(r)) for r in gold["recommendations"]]
-    return Text(source, document, mentions, candidates, covers, asked, flat)
+    return Text(row.writer, document, mentions, candidates, covers, asked, flat)
 
 
 def _without_bullets(document: Document, blocks: tuple[BlockDoc, ...]) -> tuple[Document, tuple[BlockDoc, ...]]:
@@ -330,10 +303,11 @@ def main() -> None:
     options = parser.parse_args()
     nlp, pack = load_pipeline(), load_pack("criminal_justice_uk")
     texts: list[Text] = []
-    for row in annotated(nlp, pack):
-        texts.append(read_text(row, pack))
-        if row[0] != "demonstration" and any(block.kind == "list_item" for block in row[3].blocks):
-            texts.append(read_text(row, pack, flat=True))
+    for read in read_all(nlp, pack):
+        texts.append(read_text(read, pack))
+        row = read[0]
+        if row.writer != DEMONSTRATION and any(block.kind == "list_item" for block in row.document.blocks):
+            texts.append(read_text(read, pack, flat=True))
     figures = {
         "asks": learn_asks(texts, write=options.write),
         "addressees": learn_addressees(texts, pack, write=options.write),

@@ -13,17 +13,15 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import subprocess
-import sys
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
+from annotated import iter_annotated
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -37,13 +35,10 @@ from sectorlens.extract.needs.scoring import DECISION
 from sectorlens.extract.needs.spans import find_candidates, iter_hits, iter_signs
 from sectorlens.extract.organisations import find_organisations
 from sectorlens.extract.recommendations import find_recommendations
-from sectorlens.model import Document, Origin
+from sectorlens.model import Document
 from sectorlens.nlp import iter_block_docs, load_pipeline
 from sectorlens.nlp.embeddings import StaticEmbeddings, load_embeddings
-from sectorlens.parse import parse
 from sectorlens.quality.align import Alignment
-from sectorlens.quality.gold import read_gold_text
-from sectorlens.quality.passages import document_from_gold
 from sectorlens.quality.scoring import COUNTED
 from sectorlens.sector import SectorPack, load_pack
 from sectorlens.text import straighten
@@ -79,32 +74,6 @@ class Text:
     def whole(self) -> bool:
         """Return whether this is a publication of the demonstration rather than a passage."""
         return not re.match(r"doc-[a-z]-", self.key)
-
-
-def passages() -> Iterator[tuple[dict[str, Any], Document]]:
-    """Yield (gold, document) of every passage that may train."""
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "passages.jsonl"
-        files = sorted(str(file) for file in (ROOT / "models/data/passages").glob("*.txt"))
-        command = [sys.executable, str(ROOT / "models/data/convert.py"), "gold", *files, "--out", str(out)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        for line in out.read_text(encoding="utf-8").splitlines():
-            gold = json.loads(line)
-            yield gold, document_from_gold(gold)
-
-
-def demonstration() -> Iterator[tuple[dict[str, Any], str, Document]]:
-    """Yield (gold, gold text, document) of the demonstration's publications outside the frozen part."""
-    frozen = set((ROOT / "tests/golden/FROZEN.json").read_text(encoding="utf-8").replace("/", '"').split('"'))
-    for file in sorted((ROOT / "tests/golden").glob("*/gold.json")):
-        gold = json.loads(file.read_text(encoding="utf-8"))
-        text, source = read_gold_text(gold, file, None), ROOT / "corpus/demo" / gold["document"]
-        if file.parent.name in frozen or text is None or not source.is_file():
-            continue
-        origin = Origin(document_id=f"doc-{file.parent.name}", path=gold["document"])
-        document = parse(source.read_bytes(), origin).document
-        if document is not None:
-            yield gold, text, document
 
 
 def describe(
@@ -372,8 +341,8 @@ def learn(texts: Sequence[Text], extra: Sequence[Text], embeddings: StaticEmbedd
 def read_texts(nlp: Language, pack: SectorPack, embeddings: StaticEmbeddings) -> list[Text]:
     """Return passages and publications as training texts."""
     made = []
-    rows = [(gold, gold["text"], document) for gold, document in passages()]
-    for gold, text, document in [*rows, *demonstration()]:
+    for row in iter_annotated():
+        gold, text, document = row.gold, row.text, row.document
         blocks = tuple(iter_block_docs(document, (), nlp))
         mentions, _ = find_organisations(document, blocks, nlp=nlp, pack=pack)
         requests = find_recommendations(document, blocks, mentions, pack=pack)

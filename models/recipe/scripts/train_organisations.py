@@ -17,22 +17,19 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from annotated import iter_annotated
 from scipy.optimize import minimize
 
 from sectorlens.extract.organisations import decide, find_candidates
 from sectorlens.extract.organisations.candidate import Candidate
-from sectorlens.model import Document, Origin
 from sectorlens.nlp import iter_block_docs, load_pipeline
-from sectorlens.parse import parse
 from sectorlens.quality.align import Alignment
-from sectorlens.quality.gold import Gold, read_gold_text
-from sectorlens.quality.passages import document_from_gold
 from sectorlens.quality.scoring import surface_key
 from sectorlens.sector import load_pack
 
@@ -123,15 +120,17 @@ def read_pages(since: str) -> list[Page]:
             seen = frozenset(key for file in files for key in _ID.findall(file.read_text(encoding="utf-8")))
         nlp = load_pipeline(str(folder / "models/sectorlens_en") if since else None)
         pages = []
-        for writer, gold, text, document in (*passages(seen), *demonstration()):
-            alignment = Alignment(text, document.text)
-            marked = [m for o in gold["organisations"] for m in o["mentions"]]
+        for row in iter_annotated():
+            if Path(row.gold["document"]).stem in seen:
+                continue
+            document, alignment = row.document, Alignment(row.text, row.document.text)
+            marked = [m for o in row.gold["organisations"] for m in o["mentions"]]
             spans = {alignment.map(m["start"], m["end"]) for m in marked}
             blocks = tuple(iter_block_docs(document, (), nlp))
             found = find_candidates(document, blocks, nlp=nlp, pack=pack)
             right = np.array([(c.start, c.end) in spans for c in found], dtype=float)
             names = frozenset(surface_key(m["text"]) for m in marked)
-            pages.append(Page(writer, found, right, weigh(found, right), names))
+            pages.append(Page(row.writer, found, right, weigh(found, right), names))
     return pages
 
 
@@ -143,32 +142,6 @@ def weigh(found: list[Candidate], right: np.ndarray) -> np.ndarray:
         for c, is_right in zip(found, right, strict=True)
     ]
     return np.where(is_beaten, OVERLAPPING, 1.0)
-
-
-def passages(seen: frozenset[str]) -> Iterator[tuple[str, Gold, str, Document]]:
-    """Yield (writer, annotation, text, document) of each passage that is not in ``seen``."""
-    for file in sorted((ROOT / "models/data/passages").glob("*.txt")):
-        with tempfile.NamedTemporaryFile("r", suffix=".jsonl", encoding="utf-8") as out:
-            command = [sys.executable, str(ROOT / "models/data/convert.py"), "gold", str(file), "--out", out.name]
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            for line in out:
-                gold = json.loads(line)
-                if Path(gold["document"]).stem not in seen:
-                    yield file.stem, gold, gold["text"], document_from_gold(gold)
-
-
-def demonstration() -> Iterator[tuple[str, Gold, str, Document]]:
-    """Yield the same of the open part of the demonstration, whose writer is called ``demo``."""
-    frozen = set((ROOT / "tests/golden/FROZEN.json").read_text(encoding="utf-8").replace("/", '"').split('"'))
-    for file in sorted((ROOT / "tests/golden").glob("*/gold.json")):
-        gold = json.loads(file.read_text(encoding="utf-8"))
-        text, source = read_gold_text(gold, file, None), ROOT / "corpus/demo" / gold["document"]
-        if file.parent.name in frozen or text is None or not source.is_file():
-            continue
-        origin = Origin(document_id=f"doc-{file.parent.name}", path=gold["document"])
-        document = parse(source.read_bytes(), origin).document
-        if document is not None:
-            yield "demo", gold, text, document
 
 
 # --- fitting ------------------------------------------------------------------------------------------

@@ -22,12 +22,12 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from annotated import iter_annotated
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from spacy.language import Language
 from ties_data import PUBLISHER, read_wordings
-from train_decisions import texts
 
 from sectorlens.extract.organisations import find_organisations
 from sectorlens.model import Document, Evidence, Mention
@@ -72,7 +72,8 @@ class Text:
 
 def read_texts(nlp: Language, pack: SectorPack) -> Iterator[Text]:
     """Yield every annotated text that may train."""
-    for gold, gold_text, document in list(texts()):
+    for row in iter_annotated():
+        gold, gold_text, document = row.gold, row.text, row.document
         alignment = Alignment(gold_text, document.text)
         blocks = tuple(iter_block_docs(document, (), nlp))
         found = find_organisations(document, blocks, nlp=nlp, pack=pack)[0]

@@ -63,7 +63,11 @@ class DocumentScore:
 
 @dataclass(frozen=True)
 class Predictions:
-    """What the program found in one document; ``organisation_of`` maps mention ids to organisations, if resolved."""
+    """What the program found in one document.
+
+    ``organisation_of`` maps mention ids to organisations, if resolved, and ``kind_of`` those to their kind;
+    ``listed`` are the surfaces (``surface_key``) that the sector pack knows.
+    """
 
     document: Document
     mentions: Sequence[Mention]
@@ -71,6 +75,8 @@ class Predictions:
     recommendations: Sequence[Recommendation]
     related: RelatedMentions
     organisation_of: Mapping[str, str] | None = None
+    kind_of: Mapping[str, str] = field(default_factory=dict)
+    listed: frozenset[str] = frozenset()
 
 
 def score_document(gold: Gold, gold_text: str, predictions: Predictions) -> DocumentScore:
@@ -85,6 +91,7 @@ def score_document(gold: Gold, gold_text: str, predictions: Predictions) -> Docu
     _score_recommendations(gold, predictions, alignment, result)
     _score_relations(gold, predictions, result)
     if predictions.organisation_of is not None:
+        _score_kinds(gold, predictions, result)
         _score_resolution(gold, predictions, result)
     return result
 
@@ -108,6 +115,27 @@ def _score_surfaces(gold: Gold, predictions: Predictions, result: DocumentScore)
     result.errors += [("organisations", "wrong", name) for name in sorted(found - wanted)]
     clear = {surface_key(m.evidence.quote) for m in predictions.mentions if m.form != "publisher" and m.band == "clear"}
     result.layers["organisations clear"] = Counts(len(wanted & clear), len(clear), len(wanted))
+    own, new = wanted - predictions.listed, found - predictions.listed
+    result.layers["organisations in no list"] = Counts(len(own & new), len(new), len(own))
+
+
+def _score_kinds(gold: Gold, predictions: Predictions, result: DocumentScore) -> None:
+    """Kinds of the organisations behind the surfaces that were found, as the reader sees them."""
+    assert predictions.organisation_of is not None
+    wanted = {surface_key(m["text"]): o["type"] for o in gold["organisations"] for m in o["mentions"]}
+    found = {
+        surface_key(m.evidence.quote): predictions.kind_of.get(predictions.organisation_of.get(m.id, ""), m.kind)
+        for m in predictions.mentions
+        if m.form != "publisher"
+    }
+    shared = sorted(set(wanted) & set(found))
+    right = sum(wanted[key] == found[key] for key in shared)
+    result.layers["organisation kind"] = Counts(right, len(shared), len(shared))
+    result.errors += [
+        ("organisation kind", "wrong", f"{key}: {found[key]}, not {wanted[key]}")
+        for key in shared
+        if wanted[key] != found[key]
+    ]
 
 
 def _score_resolution(gold: Gold, predictions: Predictions, result: DocumentScore) -> None:

@@ -18,7 +18,7 @@ _LEARNT: dict[str, Any] = json.loads(
     (resources.files("sectorlens.extract.organisations") / "weights.json").read_text("utf-8")
 )
 # Log-odds per feature: hand-set ones, moved by logistic regression on annotated passages as far as these
-# demand (models/recipe/scripts/train_names.py writes them).
+# demand (models/recipe/scripts/train_organisations.py writes them).
 BIAS: float = _LEARNT["bias"]
 WEIGHTS: Mapping[str, float] = MappingProxyType(_LEARNT["weights"])
 # Set so that at least 92 of 100 clear names are right on passages of writers not seen in fitting.

@@ -15,7 +15,7 @@ from sectorlens.text import straighten
 
 Words = tuple[str, ...]
 ROLE = "role or person"  # the reason under which a pack lists words for roles
-# Words that the synthetic passages write in lower case; made by models/recipe/scripts/train_names.py.
+# Words that the synthetic passages write in lower case; made by models/recipe/scripts/common_words.py.
 COMMON = frozenset(json.loads((resources.files("sectorlens.sector") / "english" / "common.json").read_text("utf-8")))
 _COMPASS = frozenset("North South East West Central Mid Upper Lower Greater Cymru and the of City".split())
 

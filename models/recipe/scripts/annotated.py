@@ -1,0 +1,63 @@
+"""The annotated texts that may train a decision: the passages, and the demonstration outside its frozen part."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sectorlens.model import Document, Origin
+from sectorlens.parse import parse
+from sectorlens.quality.gold import Gold, read_gold_text
+from sectorlens.quality.passages import document_from_gold
+
+ROOT = Path(__file__).resolve().parents[3]
+DEMONSTRATION = "demonstration"
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """A text with its annotation; the spans of ``gold`` count characters of ``text``.
+
+    ``writer`` is the file of the passages, or ``DEMONSTRATION``.
+    """
+
+    writer: str
+    gold: Gold
+    text: str
+    document: Document
+
+
+def iter_annotated() -> Iterator[Annotated]:
+    """Yield every text that may train."""
+    yield from iter_passages()
+    yield from iter_demonstration()
+
+
+def iter_passages() -> Iterator[Annotated]:
+    """Yield the passages, writer by writer; their blocks are given, so that reading errors play no part."""
+    for file in sorted((ROOT / "models/data/passages").glob("*.txt")):
+        with tempfile.NamedTemporaryFile("r", suffix=".jsonl", encoding="utf-8") as out:
+            command = [sys.executable, str(ROOT / "models/data/convert.py"), "gold", str(file), "--out", out.name]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            for line in out:
+                gold = json.loads(line)
+                yield Annotated(file.stem, gold, gold["text"], document_from_gold(gold))
+
+
+def iter_demonstration() -> Iterator[Annotated]:
+    """Yield the demonstration's publications outside the frozen part, read as the product reads them."""
+    frozen = set((ROOT / "tests/golden/FROZEN.json").read_text(encoding="utf-8").replace("/", '"').split('"'))
+    for file in sorted((ROOT / "tests/golden").glob("*/gold.json")):
+        gold = json.loads(file.read_text(encoding="utf-8"))
+        text, source = read_gold_text(gold, file, None), ROOT / "corpus/demo" / gold["document"]
+        if file.parent.name in frozen or text is None or not source.is_file():
+            continue
+        origin = Origin(document_id=f"doc-{file.parent.name}", path=gold["document"])
+        document = parse(source.read_bytes(), origin).document
+        if document is not None:
+            yield Annotated(DEMONSTRATION, gold, text, document)
