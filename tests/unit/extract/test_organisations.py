@@ -107,7 +107,8 @@ MARKED = {
 def test_names_are_found_with_the_right_span(case: str, nlp: Language, pack: SectorPack) -> None:
     marked = MARKED[case]
     mentions, _ = find(_MARK.sub(r"\1", marked), nlp, pack)
-    assert names(mentions) == _MARK.findall(marked)
+    found = [m.evidence.quote for m in mentions if m.form != "publisher"]  # one sentence seldom makes a name clear
+    assert found == _MARK.findall(marked)
 
 
 NOTHING = {
