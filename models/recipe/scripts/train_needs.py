@@ -53,6 +53,7 @@ ACCEPT = 0.18  # F1 is flat from 0.12 to 0.2 on whole publications; readers need
 RULED = 0.04  # what the lexicon accepts stays unless the model is all but sure that it is no need
 CLEAR = 0.45  # set on real pages kept outside, where nine in ten codes at or above it were right
 WHOLE_WEIGHT = 3.0
+SEVERAL = "complex_needs"
 
 
 @dataclass
@@ -145,6 +146,8 @@ def phrases(nlp: Language, pack: SectorPack, embeddings: StaticEmbeddings) -> li
                 kind="paragraph", before="", above="", names=(), asks=False,
             )
         )  # fmt: skip
+        if code == SEVERAL and len(described) > 1:
+            continue  # "debt, drink and nowhere to live": each part states its own need
         vectors = learnt.encode(embeddings, described)
         vectors[:, -embeddings.dims :] = 0  # a phrase has nothing near it
         made.append(Text(phrase, described, vectors, [code] * len(described), frozenset((code,))))
