@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 
 from sectorlens.errors import FetchError
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], list[str]]
 
 # Global by registry, but a way to somewhere else: translation, tunnels, relays, deprecated scopes.

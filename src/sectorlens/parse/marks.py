@@ -23,9 +23,6 @@ _NO_HEADING = re.compile(
     r"(?i:ends?|-+ends?-+)$|(?i:dear) [\w ]{2,30},?$|(?i:hello|hi) [\w ]{2,20},$|[A-Z][A-Z .’'-]{1,24}: |(?i:apologies|present|attendees|from|to|cc|subject|tel|next meeting): "
 )
 _DATE_WORDS = re.compile(r"\b(?:19|20)\d\d\b")
-_SMALL = frozenset(
-    "a an and as at by for from in into is it of on or our the their to up we with your how why what when who are".split()
-)
 
 
 class Mark(NamedTuple):
@@ -103,9 +100,3 @@ def looks_like_heading(line: str, *, limit: int = 120) -> bool:
     ) and (_DATE_WORDS.search(text) or len(words) <= 4):
         return False
     return not re.fullmatch(r"[\d\s./:,\-–£$%]+", text)
-
-
-def title_case_share(text: str) -> float:
-    """Return the share of content words that start with a capital, 0.0 for none."""
-    words = [word for word in re.findall(r"[^\W\d_][\w’']*", text) if word.lower() not in _SMALL]
-    return sum(1 for word in words if word[0].isupper()) / len(words) if words else 0.0

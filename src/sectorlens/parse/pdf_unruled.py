@@ -16,8 +16,6 @@ _FEWEST_ROWS = 3
 _MOST_CHARACTERS = 30
 _MOST_WORDS = 5
 
-Cells = list[list[list[Word]]]
-
 
 def find_unruled(words: list[Word], number: int, width: float = 0.0) -> tuple[list[Word], list[Line]]:
     """Return the words outside such tables and, for each table, one line that holds its cells.

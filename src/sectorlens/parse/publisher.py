@@ -13,7 +13,6 @@ from collections import defaultdict
 
 _WORD = r"[A-Z][\w&’'-]*[\w&]"
 _NAME = rf"(?:[Tt]he )?{_WORD}(?:(?: (?:of|for|and|the|in|to|&))* {_WORD}){{0,7}}"
-_WE = r"(?:we|our|us|ours)"
 _ROLE = (
     r"(?:[\w’'&-]+ ){0,5}?(?:leader|manager|director|officer|executive|CEO|head|adviser|advisor|co-?ordinator|"
     r"chair|lead|researcher|intern|volunteer|trustee|president|secretary|founder|fellow)"

@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from layouts import LAYOUTS, long_date
+from layouts import LAYOUTS
+from page_parts import long_date
 from paper import write_docx, write_pdfs
 from sources import Line, Source, load_sources
 

@@ -149,8 +149,3 @@ def _joins_known(candidate: Candidate, others: Sequence[Candidate]) -> bool:
         return False
     inner = [other for other in others if candidate.contains(other) and other.evidence.get("listed")]
     return bool(inner) and any(joint in candidate.text for joint in (" and ", ", ", " & "))
-
-
-def band_of(candidate: Candidate) -> str:
-    """Return "clear" or "doubtful"."""
-    return "clear" if candidate.score >= CLEAR else "doubtful"
