@@ -151,7 +151,7 @@ def _score(rows: Sequence[Gold], gold: Path, texts: Path, findings: Findings, li
         name = row["document"]
         identity = by_path.get(name) or by_name.get(Path(name).name) or by_name.get(f"{Path(name).name}.txt")
         text = read_gold_text(row, _gold_place(gold, row), texts)
-        if identity is None or identity not in findings.extracts or text is None:
+        if identity is None or identity not in findings.related or text is None:
             unread.append(name)
             continue
         faults += find_gold_faults(row, text)

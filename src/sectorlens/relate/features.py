@@ -140,6 +140,8 @@ def _path_features(sentence: Span, one: Side, other: Side) -> set[str]:
     if len(rise) + len(down) > LONGEST_PATH:
         return {"path:long", f"top:{_lemma(top)}"}
     labels = [f"{_role(t)}^" for t in rise] + [f"{_role(t)}v" for t in reversed(down)]
+    if not labels:  # both names stand on one word, as in "Shelter/Crisis"
+        return {"path:same"}
     inner = [_lemma(t) for t in [*rise[1:], *([top] if rise and down else []), *down[1:]]]
     found = {f"path:{' '.join(labels)}", f"top:{_lemma(top)}", f"path length:{len(labels)}"}
     found |= {f"on:{word}" for word in inner}

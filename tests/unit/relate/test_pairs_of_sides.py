@@ -119,3 +119,9 @@ def test_the_weights_that_ship_are_probabilities_over_known_kinds() -> None:
 def test_we_and_the_publishers_name_are_one_body() -> None:
     document, mentions = page("We at Ivy Hall are small.", names=("Ivy Hall",))
     assert {body_of(m, document) for m in mentions} == {"the publisher"}
+
+
+def test_two_names_on_one_word_are_a_pair_like_any_other() -> None:
+    document, mentions = page("The merged body will be known as Larkfield@Oak.", names=("Larkfield", "Oak"))
+    blocks = tuple(iter_block_docs(document, (), load_pipeline()))
+    assert any("path:same" in c.features for c in iter_candidates(document, blocks, mentions, pack=PACK))
