@@ -235,7 +235,7 @@ def learn_addressees(texts: Sequence[Text], pack: SectorPack, *, write: bool) ->
         pairs = zip(text.candidates, text.covers, strict=True)
         first = {min(cover): one for one, cover in reversed([pair for pair in pairs if pair[1]])}
         found = [first[n] for n in sorted(first)]
-        asked = [named_in(text.document, one, pack) for one in found]
+        asked = [named_in(text.document, one, text.mentions, pack) for one in found]
         features += guess_hints(text.document, found, asked, text.mentions, pack=pack)
         quotes += [text.document.text[one.start : one.end] for one in found]
         labels += [text.asked[n] for n in sorted(first)]

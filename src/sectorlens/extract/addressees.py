@@ -20,10 +20,11 @@ _BY_KIND: dict[OrganisationKind, Addressee] = {
 _BY_WORD: tuple[tuple[str, Addressee], ...] = (
     ("prison and probation", "prisons"),
     ("parole", "other"),
+    ("courts & tribunals", "government"),
+    ("courts and tribunals", "government"),
     ("court", "other"),
     ("constabulary", "other"),
     ("healthcare board", "government"),
-    ("nhs england", "commissioners"),
     ("probation", "probation"),
     ("commissioner", "commissioners"),
     ("prison", "prisons"),

@@ -12,9 +12,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st rev hon sir e.g i.e eg ie cf vs no nos pp p para paras fig ed eds vol ch art sec dept "
-    "approx inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov dec u.k u.s al ibid".split()
+    "mr mrs ms dr prof st rev hon sir e.g i.e eg ie cf vs pp ed eds dept "
+    "approx inc ltd co corp jan feb apr jun jul aug sept oct nov dec u.k u.s al ibid".split()
 )
+# Words of their own unless what they count follows: "no. 7", "Fig. 2", "art. IV"; but "They said no. Then …".
+_BEFORE_NUMBERS = frozenset("no nos p para paras fig vol ch art sec mar sep".split())
+_NUMBER = re.compile(r"\s+(?:\d|[IVXLC]+\b(?!'))")
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?:\[\d+\]|\d{1,2}(?=\s+[A-Z]))?(?=\s)|[.!?]+[\"'”’)\]]+$")
 _NEXT = re.compile(r"\s+[\"'“‘(\[•–—-]*\s*(?=(?:[A-Z0-9£]|https?:))")
 _LAST_WORD = re.compile(r"([A-Za-z][\w.’'-]*|\d+)$")
@@ -47,7 +50,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if word is None:
         return True
     token = word.group()
-    if token.casefold().rstrip(".") in _ABBREVIATIONS:
+    folded = token.casefold().rstrip(".")
+    if folded in _ABBREVIATIONS or (folded in _BEFORE_NUMBERS and _NUMBER.match(text, match.end())):
         return False
     is_initial = len(token) == 1 and token.isupper() and token != "I"
     is_ordinal = token.isdigit() and not text[start : word.start()].strip()

@@ -44,6 +44,7 @@ class Asks(Record, frozen=True, kw_only=True):
     deadlines: tuple[Cue, ...]
     imperatives: str
     ask_verbs: str
+    agents: str
 
 
 class Deficits(Record, frozen=True, kw_only=True):

@@ -117,7 +117,7 @@ def _read_sentences(
         clauses = _clauses(block, start, end)
         if is_called(text[start:end], page.pack):
             features.add("called")
-        if "performative" not in features and _THEIR_WORDS & clauses:
+        if not features & {"performative", "body_holds"} and _THEIR_WORDS & clauses:
             features.add("content_of_others")
         yield Candidate(
             start=start + block.offset,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sectorlens.extract.addressees import classify_text
+from sectorlens.extract.addressees import classify_text, iter_named
 from sectorlens.extract.recommendations.called import inline_label
 from sectorlens.extract.recommendations.context import Asking
 from sectorlens.extract.recommendations.guess import guess_addressees, guess_features, page_features
@@ -15,8 +16,10 @@ from sectorlens.extract.recommendations.sentences import Request
 from sectorlens.extract.recommendations.surroundings import Candidate
 from sectorlens.model import Document, Mention
 from sectorlens.model.vocabulary import Addressee, RecommendationForm
+from sectorlens.sector.english import load_asks
 from sectorlens.sector.schema import SectorPack
 
+_HEADED = frozenset(("subject_class", "subject_organisation"))
 _NAMED = frozenset(("subject_class", "subject_organisation", "subject_body", "subject_resolved"))
 
 
@@ -60,7 +63,7 @@ def name_addressees(
     Who is named counts as named; a request without a name ("Contracts should be renewed") is given the class that
     its words, whom the section and the page ask most, and whom the page is written to make likeliest.
     """
-    asked = [named_in(document, one, pack) for one in candidates]
+    asked = [named_in(document, one, mentions, pack) for one in candidates]
     hints = guess_hints(document, candidates, asked, mentions, pack=pack)
     guesses = guess_addressees(hints, [document.text[one.start : one.end] for one in candidates])
     fallback = addressed_to(document, pack) or most(_counts(asked))
@@ -69,13 +72,16 @@ def name_addressees(
     ]
 
 
-def named_in(document: Document, candidate: Candidate, pack: SectorPack) -> Asked:
+def named_in(document: Document, candidate: Candidate, mentions: Sequence[Mention], pack: SectorPack) -> Asked:
     """Return whom ``candidate`` or what stands above it names."""
     text = document.text[candidate.start : candidate.end]
     label = inline_label(text, pack) or _owner(document, candidate, pack)
     if label is not None:
         return Asked(label, own=True)
-    one = whom(candidate.request, candidate.asking, candidate.form)
+    request = candidate.request
+    if request.features & _HEADED and not _heads(document, candidate, mentions, pack):
+        request = replace(request, addressee=None, mention=None)
+    one = whom(request, candidate.asking, candidate.form)
     if one.mention is not None and one.label in {"prisons", "probation"}:
         # One service runs both: what it is asked for says which.
         words = re.findall(r"\b(?:prison|probation)", text.casefold())
@@ -83,6 +89,25 @@ def named_in(document: Document, candidate: Candidate, pack: SectorPack) -> Aske
         if words and "prison" in name and "probation" in name:
             return replace(one, label="probation" if "prison" not in words else "prisons")
     return one
+
+
+@functools.cache
+def _agents() -> frozenset[str]:
+    return frozenset(load_asks().agents.split())
+
+
+def _heads(document: Document, candidate: Candidate, mentions: Sequence[Mention], pack: SectorPack) -> bool:
+    """Whether the parsed subject is who is named, not a thing of theirs ("Prison healthcare contracts should …")."""
+    if not candidate.context & {"d:subject=noun", "d:subject=nouns"}:
+        return True
+    heads = {name.removeprefix("d:who=") for name in candidate.context if name.startswith("d:who=")}
+    if not heads or heads & _agents():
+        return True
+    text = document.text[candidate.start : candidate.end]
+    names = [text[name.start : name.end] for name in iter_named(text, pack)]
+    names += [m.evidence.quote for m in mentions if candidate.start <= m.evidence.start < candidate.end]
+    words = {word for name in names for word in re.findall(r"\w+", name.casefold())}
+    return any(word.startswith(head[:-1] or head) for head in heads for word in words)
 
 
 def _owner(document: Document, candidate: Candidate, pack: SectorPack) -> Addressee | None:
