@@ -83,9 +83,10 @@ def find_candidates(
                 candidate.evidence["look_alike"] = 1.0
     candidates = _settle(found, blocks, lexicon, context, with_model=with_model)
     if "page" in sources:
-        sure = [candidate for candidate in decide.choose(candidates) if candidate.score >= decide.CLEAR]
+        accepted = decide.choose(candidates)
+        sure = [candidate for candidate in accepted if candidate.score >= decide.CLEAR]
         taken = frozenset(c.text for c in sure) | page.rejected_acronyms(blocks, candidates, lexicon)
-        candidates += page.initial_names(blocks, sure, taken)
+        candidates += page.initial_names(blocks, accepted, taken, decide.CLEAR)
         candidates += page.short_names(blocks, sure, lexicon, context.lower)
         candidates += page.headed_names(blocks, sure, lexicon, document.publisher)
         candidates += page.repeat_names(blocks, sure, lexicon, context.lower)

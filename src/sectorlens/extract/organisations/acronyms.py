@@ -139,6 +139,20 @@ def initials_match(short: str, name: str) -> bool:
     return plain in initials(name)
 
 
+def holds_initials(short: str, name: str) -> bool:
+    """Return whether the letters of ``short`` are initials of ``name`` in order, the first and the last among them.
+
+    >>> holds_initials("NVFT", "Northgate and Vale NHS Foundation Trust")
+    True
+    """
+    letters = "".join(letter for letter in short if letter.isalnum()).upper()
+    firsts = [word[0].upper() for word in re.split(r"[\s\-/]+", name) if word and word[0].isalnum()]
+    if len(letters) < 3 or not firsts or (letters[0], letters[-1]) != (firsts[0], firsts[-1]):
+        return False
+    rest = iter(firsts)
+    return all(letter in rest for letter in letters)
+
+
 def match_initials(shorts: Iterable[str], names: Iterable[str]) -> dict[str, str]:
     """Return, for acronyms that nobody defined, the one name on the page whose initials they are.
 

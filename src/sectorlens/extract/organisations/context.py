@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sectorlens.extract.organisations.candidate import Candidate
 from sectorlens.extract.organisations.lexicon import Lexicon
 from sectorlens.extract.organisations.runs import ADDRESS
+from sectorlens.extract.organisations.things import end_of_lead, is_scheme, is_thing
 from sectorlens.extract.organisations.words import cut_words, find_phrases, share_cased
 from sectorlens.model import Document
 from sectorlens.nlp import BlockDoc
@@ -19,7 +20,8 @@ _BODY_NOUNS = (
     r"charit(?:y|ies)|organisations?|organizations?|network|social enterprise|non-profit|not-for-profit|"
     r"voluntary|umbrella|funder|foundation|think[- ]tank|campaign(?:ing)? group|consortium|provider|agency|"
     r"company|project|alliance|coalition|partnership|membership body|grant-?maker|community group|"
-    r"housing association|inspectorate|regulator|watchdog|department|enterprise"
+    r"housing association|inspectorate|regulator|watchdog|department|enterprise|consultan(?:cy|ts)|firm|business|"
+    r"contractor"
 )
 _APPOSITION = re.compile(
     r"^\s*(?:,|–|—|-|\(|is|are|was)\s*(?:an?|the|one of|our)\s+(?:[\w'’\-]+[\s,]+){0,6}?"
@@ -27,7 +29,7 @@ _APPOSITION = re.compile(
     re.I,
 )
 _NAMED = re.compile(
-    rf"(?:{_BODY_NOUNS})(?:\s+(?:called|named|known as|such as|like|including))?\s*[,:]?\s*[“\"‘']?$", re.I
+    rf"(?:{_BODY_NOUNS})(?:\s+(?:called|named|known as|such as|like|including))?\s*[,:]?\s*[“\"‘']?\s*$", re.I
 )
 _LEAD_IN = re.compile(
     r"(?:\b(?:are|were|include[sd]?|is|was|to|from|by|with)\s*:|\b(?:funded|partners?|members?|funders?|"
@@ -51,6 +53,7 @@ class PageContext:
     title_case: frozenset[int]
     bound: dict[int, dict[int, int]]
     authors: frozenset[str]
+    lead_ends: dict[int, int]
 
 
 def read_page(document: Document, blocks: Sequence[BlockDoc], lexicon: Lexicon) -> PageContext:
@@ -68,7 +71,8 @@ def read_page(document: Document, blocks: Sequence[BlockDoc], lexicon: Lexicon) 
     spans = {b.index: (b.block.start, flatten(document.text[b.block.start : b.block.end])) for b in blocks}
     authors = frozenset(_plain_key(author) for author in document.authors)
     bound = {index: find_phrases(text, lexicon.bound) for index, (_, text) in spans.items()}
-    return PageContext(document, spans, frozenset(lower), frozenset(title_case), bound, authors)
+    leads = {index: end_of_lead(text) for index, (_, text) in spans.items() if index not in title_case}
+    return PageContext(document, spans, frozenset(lower), frozenset(title_case), bound, authors, leads)
 
 
 def _plain_key(name: str) -> str:
@@ -82,7 +86,7 @@ def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> No
     before, after = text[:start], text[end:]
     evidence = candidate.evidence
     block = page.document.blocks[candidate.block]
-    in_title_case = candidate.block in page.title_case
+    in_title_case = candidate.block in page.title_case or end <= page.lead_ends.get(candidate.block, 0)
     single = " " not in candidate.text
     if not in_title_case:
         if _runs_before(before):
@@ -104,6 +108,12 @@ def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> No
         evidence["verb_after"] = 1.0
     if _APPOSITION.match(after) or _NAMED.search(before.removesuffix("the ").rstrip(" ") + " "):
         evidence["apposition"] = 1.0
+    if is_thing(before, after):
+        evidence["thing"] = 1.0
+    if is_scheme(candidate.text, before):
+        evidence["scheme"] = 1.0
+    if in_title_case and not single and (before.strip() or re.match(r"\s+\w", after)):
+        evidence["part_of_heading"] = 1.0
     if re.match(r",\s+(?:which|who|whose|where)\b", after):
         evidence["relative"] = 1.0
     if not before.strip(" \t•-–*").casefold().removeprefix("the") and re.match(r"\s*(?:$|[.;]$|\(|–|-|:|,|—)", after):

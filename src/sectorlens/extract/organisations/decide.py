@@ -68,6 +68,18 @@ def features(candidate: Candidate) -> dict[str, float]:
         found.pop("model_place", None)
     if not found.get("head"):
         found.pop("without_model", None)
+    if not is_plain:
+        found.pop("thing", None)  # only what nothing names can be a title or a subject by its surroundings
+    if found.get("listed") or found.get("is_publisher"):
+        found.pop("scheme", None)
+    if (
+        found.get("head", 0.0) >= _SURE_HEAD
+        or common < 1.0
+        or found.get("listed")
+        or found.get("listed_case")
+        or is_ordinary
+    ):
+        found.pop("part_of_heading", None)
     if found.get("listed"):
         found.pop("look_alike", None)  # a listed "Evening Standard" is no standard
     if found.get("listed_ordinary") and " " not in candidate.text:

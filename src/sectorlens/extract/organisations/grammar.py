@@ -17,6 +17,8 @@ from sectorlens.extract.organisations.words import Word, are_joined, cut_words
 from sectorlens.model.vocabulary import OrganisationKind
 
 _INNER = frozenset(("of", "for", "on", "against", "from", "to", "in", "de", "and", "&"))
+# Endings of something else that a head in lower case turns into a body: "Safer Communities project".
+_COMPLETED = frozenset(("system or class", "class of bodies", "role or person", "policy or framework", "place"))
 _RECURSIVE = frozenset(("of", "for"))
 
 
@@ -82,7 +84,7 @@ class NameGrammar:
         last = run.last
         features: dict[str, float] = {}
         completed = self._lower_head(words, run, text)
-        if head is None and completed is not None:
+        if completed is not None and (head is None or head.reason in _COMPLETED):
             lower, last = completed
             yield run.first, last, lower, {"head": lower.weight, "lower_head": 1.0}
             yield run.first, run.last, None, self._plain(words, run)
@@ -106,7 +108,23 @@ class NameGrammar:
                 yield joined, last, head, {**features, grade: 1.0}
             yield run.first, last, head, features
             return
+        placed = self._before_place(words, run)
+        if placed is not None:
+            yield run.first, run.last, placed, {"head": placed.weight, "placed": 1.0}
         yield run.first, run.last, None, self._plain(words, run)
+
+    def _before_place(self, words: tuple[Word, ...], run: Run) -> HeadMatch | None:
+        """Return the head of a name that a place ends: "Carers Centre | Northmere & South Vale"."""
+        positions = [i for i in range(run.first, run.last) if words[i].kind == "word" and words[i].text != "&"]
+        for cut in positions[2:]:
+            names = texts(words, run.first, cut)
+            head = self._lexicon.end_of(names)
+            if head is None or head.kind is None or len(names) <= head.size or names[-1] in self._lexicon.places:
+                continue
+            place = " ".join(word.text for word in words[cut : run.last])
+            if words[cut].kind == "word" and self._lexicon.is_place(place):
+                return HeadMatch(head.size, head.kind, head.weight * 0.9)
+        return None
 
     def _after_person(self, words: tuple[Word, ...], run: Run) -> Run | None:
         """Return the body in a signature that runs on from its person: "Ann Other | Northgate Trust"."""
@@ -217,6 +235,9 @@ class NameGrammar:
         is_class = closing is not None and closing.reason in ("system or class", "class of bodies", "place")
         if closing is not None and closing.reason and not is_class and len(tail) > 1:
             return run.first, end, closing, {"look_alike": 0.6, "head": opener.weight}
+        longer = self._lexicon.opening_of(texts(words, run.first, end))
+        if longer is not None and longer.kind is not None:
+            opener = longer
         if closing is not None and closing.kind == "academic":
             opener = HeadMatch(opener.size, closing.kind, opener.weight)
         return run.first, end, opener, {"head": opener.weight, "opener": 1.0}
@@ -294,14 +315,13 @@ class NameGrammar:
 
     def _lower_head(self, words: tuple[Word, ...], run: Run, text: str) -> tuple[HeadMatch, int] | None:
         """Return the head in lower case that completes the run ("Inspire project") and the name's end."""
-        if run.last >= len(words) or not are_joined(words[run.last - 1], words[run.last], text):
+        last = self._before_lower(words, run, text)
+        if last is None:
             return None
-        word = words[run.last]
-        if word.kind != "word" or word.text not in self._lexicon.lower_heads:
-            return None
-        if run.last + 1 < len(words) and words[run.last + 1].text.capitalize() in self._lexicon.roles:
+        word = words[last]
+        if last + 1 < len(words) and words[last + 1].text.capitalize() in self._lexicon.roles:
             return None  # "the CCN project leader" leads a project of CCN
-        name = " ".join(w.text for w in words[run.first : run.last] if w.kind == "word")
+        name = " ".join(w.text for w in words[run.first : last] if w.kind == "word")
         if name in self._lexicon.calendar or any(not s.is_ordinary for s in self._lexicon.known(name)):
             return None
         head = self._lexicon.end_of((word.text.capitalize(),))
@@ -309,4 +329,20 @@ class NameGrammar:
             return None
         if self._lexicon.is_place(name) and head.kind not in ("public_body", "academic", "prison"):
             return None  # "a Norfolk project" is one somewhere in Norfolk
-        return HeadMatch(1, head.kind, head.weight * 0.85), run.last + 1
+        kind: OrganisationKind = "programme" if word.text in ("project", "programme", "initiative") else head.kind
+        return HeadMatch(1, kind, head.weight * 0.85), last + 1
+
+    def _before_lower(self, words: tuple[Word, ...], run: Run, text: str) -> int | None:
+        """Return where a head in lower case stands behind the run, also over "in": "Songs in Schools project"."""
+        last = run.last
+        if last >= len(words) or not are_joined(words[last - 1], words[last], text):
+            return None
+        is_name = bool(self._lexicon.known(" ".join(texts(words, run.first, last))))
+        if words[last].text in ("in", "for", "into", "to", "on", "with") and last - run.first > 1 and not is_name:
+            first = last = last + 1
+            while last < len(words) and words[last].is_cased and are_joined(words[last - 1], words[last], text):
+                last += 1
+            if last == first or last >= len(words) or not are_joined(words[last - 1], words[last], text):
+                return None
+        is_head = words[last].kind == "word" and words[last].text in self._lexicon.lower_heads
+        return last if is_head else None

@@ -86,6 +86,12 @@ class Lexicon:
                 return found
         return None
 
+    def opening_of(self, words: Words) -> HeadMatch | None:
+        """Return the opener of three or more words with which a name begins ("Council of Voluntary"), if any."""
+        sizes = range(min(self.longest + 3, len(words)), 2, -1)
+        found = (self.openers.get(words[first : first + size]) for size in sizes for first in range(3))
+        return next((opener for opener in found if opener is not None), None)
+
     def is_place(self, text: str) -> bool:
         """Return whether ``text`` is made of place names and compass words alone."""
         parts = text.replace(",", " ").replace(" & ", " and ").split()

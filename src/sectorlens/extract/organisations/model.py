@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sectorlens.extract.organisations.candidate import Candidate
-from sectorlens.extract.organisations.lexicon import Lexicon
+from sectorlens.extract.organisations.lexicon import COMMON, Lexicon
 from sectorlens.extract.organisations.runs import ADDRESS
 from sectorlens.nlp import BlockDoc
 
@@ -19,6 +19,8 @@ _WHOSE = re.compile(r"\b(?:of|for|by)\s+(?:the\s+)?$")
 _NEXT = re.compile(r"(?<![a-z] of)(?<! for)(?<! in)(?<! on)(?<! to)\s+the\s+(?=[A-Z])")
 _OWNER = re.compile(r"['’]s?\s+(?=[A-Z])")
 _WHERE = re.compile(r"\s+in\s+(?P<place>[A-Z].*)$")
+# An ordinary word that opens a sentence before an acronym in capitals.
+_OPENING = re.compile(r"([A-Z][a-z]+)\s+(?=[A-Z]{3,}$)")
 _FEATURES = {"PERSON": "model_person", "PER": "model_person", "LOC": "model_place", "GPE": "model_place",
              "LOOK": "model_look"}  # fmt: skip
 
@@ -40,6 +42,9 @@ def find_model_names(block: BlockDoc, lexicon: Lexicon) -> Iterator[Candidate]:
         if tail and tail.start() > 0:
             text = text[: tail.start()]
         text = _PERSON.sub("", text)
+        opening = _OPENING.match(text)
+        if opening and _opens_sentence(block.doc.text[:start]) and opening.group(1).casefold() in COMMON:
+            start, text = start + opening.end(), text[opening.end() :]  # "Together NXA and … will"
         where = _WHERE.search(text)
         if where and lexicon.is_place(where.group("place")) and not lexicon.known(text):
             text = text[: where.start()]
@@ -50,14 +55,21 @@ def find_model_names(block: BlockDoc, lexicon: Lexicon) -> Iterator[Candidate]:
         candidate.evidence["model_org"] = 1.0
         joints = [*_JOINT.finditer(text), *_owners(text, lexicon)]
         joints.sort(key=lambda joint: joint.start())
-        if joints:
-            candidate.evidence["model_joint"] = 1.0
-        yield candidate
         edges = [0, *(edge for joint in joints for edge in joint.span()), len(text)]
+        # "Inkwell and Larder": names of one word each are listed, not joined; "Marks & Spencer" is written with a sign.
+        parts = [text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
+        are_single = "&" not in text and all(" " not in p and p.casefold() not in COMMON for p in parts)
+        if joints:
+            candidate.evidence["model_joint"] = 2.0 if are_single else 1.0
+        yield candidate
         for first, last in zip(edges[::2], edges[1::2], strict=True) if joints else ():
             part = Candidate(block.index, offset + first, offset + last, text[first:last], {"model"})
-            part.evidence["model_org"] = 0.8
+            part.evidence["model_org"] = 1.0 if are_single else 0.8
             yield part
+
+
+def _opens_sentence(before: str) -> bool:
+    return not before.strip() or before.rstrip()[-1] in ".!?:;•"
 
 
 def _owners(text: str, lexicon: Lexicon) -> Iterator[re.Match[str]]:

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from sectorlens.extract.organisations.acronyms import (
     find_class_acronyms,
     find_definitions,
+    holds_initials,
     initials_match,
     is_acronym,
     match_initials,
 )
 from sectorlens.extract.organisations.candidate import Candidate
 from sectorlens.extract.organisations.lexicon import Lexicon, normal
+from sectorlens.extract.organisations.things import names_class
 from sectorlens.nlp import BlockDoc
 
 # "Intensive Community Order (previously known as the IAC)"
@@ -40,6 +42,15 @@ def defined_names(blocks: Sequence[BlockDoc], candidates: Sequence[Candidate], l
                 and candidate.end == end
                 and not candidate.reason
                 and initials_match(definition.short, candidate.text)
+            ]
+            fitting = fitting or [
+                candidate
+                for candidate in candidates
+                if candidate.block == block.index
+                and candidate.end == end
+                and candidate.evidence.get("head")
+                and candidate.start < block.offset + definition.long_start
+                and holds_initials(definition.short, candidate.text)
             ]
             if fitting:
                 long = fitting[0]
@@ -85,13 +96,20 @@ def rejected_acronyms(blocks: Sequence[BlockDoc], candidates: Sequence[Candidate
             end = block.offset + definition.long_end
             ending = lexicon.end_of(tuple(definition.long.split()))
             is_class = ending is not None and bool(ending.reason)
+            # "Gypsy, Roma and Traveller (GRT) communities"
+            is_class = is_class or names_class(block.doc.text[definition.short_end :].removeprefix(")"))
             if is_class or any(c.block == block.index and c.end == end and c.reason for c in candidates):
                 found.add(definition.short)
     return frozenset(found)
 
 
-def initial_names(blocks: Sequence[BlockDoc], accepted: Sequence[Candidate], taken: frozenset[str]) -> list[Candidate]:
-    """Return candidates for acronyms whose letters are the initials of one name accepted on the page."""
+def initial_names(
+    blocks: Sequence[BlockDoc], accepted: Sequence[Candidate], taken: frozenset[str], sure: float = 0.0
+) -> list[Candidate]:
+    """Return candidates for acronyms whose letters are the initials of one name accepted on the page.
+
+    A name with a score below ``sure`` proves only an acronym of capitals and small letters.
+    """
     shorts = sorted(
         {
             match.group()
@@ -103,6 +121,8 @@ def initial_names(blocks: Sequence[BlockDoc], accepted: Sequence[Candidate], tak
     names = {candidate.text: candidate for candidate in accepted if candidate.form == "name"}
     found: list[Candidate] = []
     for short, name in match_initials(shorts, names).items():
+        if names[name].score < sure and not any(letter.islower() for letter in short):
+            continue  # of a doubtful name only "TfA", which is hardly chance
         for candidate in _occurrences(short, blocks):
             candidate.sources.add("acronym")
             candidate.form = "acronym"

@@ -24,6 +24,7 @@ _GIVES_GRANTS = re.compile(
     r"\b[Ww]e (?:have )?(?:fund(?:ed)?|awarded|give grants|gave grants|make grants|made grants)\b|"
     r"\b[Oo]ur (?:grants|grantees)\b"
 )
+_ABOUT_PRISON = re.compile(r"\b(?:for|in|from|after|beyond|against|leaving|of|through|to|into)\b.*\bPrison$", re.I)
 DEFAULT_KIND: OrganisationKind = "charity"
 
 
@@ -66,6 +67,9 @@ def _full_name(candidate: Candidate) -> str:
 def _kinds(accepted: Sequence[Candidate], document: Document) -> dict[str, OrganisationKind]:
     """Return one kind per surface of the page: listed, else by head, else by the words around it."""
     kinds: dict[str, OrganisationKind] = {}
+    for candidate in accepted:
+        if candidate.kind == "prison" and not candidate.curated_id and _ABOUT_PRISON.search(candidate.text):
+            candidate.kind = DEFAULT_KIND  # "Homes for Women Leaving Prison" is no prison
     for candidate in sorted(accepted, key=lambda c: (not c.curated_id, c.start)):
         if candidate.kind is not None:
             kinds.setdefault(candidate.text, candidate.kind)

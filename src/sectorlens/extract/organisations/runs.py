@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sectorlens.extract.organisations.lexicon import Lexicon
+from sectorlens.extract.organisations.lexicon import COMMON, Lexicon
 from sectorlens.extract.organisations.words import Word, are_joined
 
 # Function words that are never part of a name's beginning, even with a capital.
@@ -53,6 +53,14 @@ class RunFinder:
             while last > index and self._is_tail(words, index, last):
                 last -= 1
             first = self._skip_starters(words, index, last)
+            if (
+                last - first == 2
+                and words[first].opens
+                and words[first + 1].is_upper
+                and len(words[first + 1].text) > 2
+            ):
+                # "Together NXA and … will": an ordinary word that opens a sentence before an acronym
+                first += words[first].text.casefold() in COMMON
             if first < last:
                 yield from self._split_possessives(words, first, last)
             index = max(last, index + 1)

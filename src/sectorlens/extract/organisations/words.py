@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 _WORD = re.compile(
-    r"(?P<word>[^\W_]+(?:[.\-/+&][^\W_]+|['’](?![sS]\b)[^\W\d_]+)*)"
+    r"(?P<word>[^\W_]+(?:[.\-/+&@][^\W_]+|['’](?![sS]\b)[^\W\d_]+)*)"
     r"|(?P<possessive>['’][sS]?(?!\w))"
     r"|(?P<mark>[^\s\w]|_)"
 )
+_OPENING = frozenset('“"‘')
 _SENTENCE_MARKS = frozenset('.!?:;•·●▪–—-"“”‘*|#>')
 
 
@@ -60,6 +61,8 @@ def cut_words(text: str, joined: tuple[str, ...] = ()) -> tuple[Word, ...]:
         words.append(Word(match.group(), match.start(), match.end(), kind, opens and kind == "word"))
         if kind == "word":
             opens = False
+        elif match.group() in _OPENING and len(words) > 1 and words[-2].kind == "word" and words[-2].text.islower():
+            continue  # its social enterprise "Harbour" – no sentence begins in such quotation marks
         elif match.group() in _SENTENCE_MARKS:
             opens = not (match.group() == "." and _is_abbreviation(words)) and match.group() not in "-–—"
     return tuple(words)
