@@ -6,7 +6,7 @@ import pytest
 
 from sectorlens.extract import extract
 from sectorlens.extract.recommendations.clauses import clause_features
-from sectorlens.extract.recommendations.context import find_lines
+from sectorlens.extract.recommendations.items import find_lines
 from sectorlens.extract.recommendations.details import item_core
 from sectorlens.model import Document, Origin, Recommendation
 from sectorlens.nlp import load_pipeline

@@ -11,7 +11,9 @@ from sectorlens.extract.recommendations.clauses import clause_features, is_parse
 from sectorlens.extract.recommendations.context import Asking, AskingMap
 from sectorlens.extract.recommendations.cues import AskCues, ask_cues
 from sectorlens.extract.recommendations.details import item_core, opens_with_imperative, read_strength
-from sectorlens.extract.recommendations.sentences import Request, read_sentence
+from sectorlens.extract.recommendations.items import find_broken_lines
+from sectorlens.extract.recommendations.sentences import read_sentence
+from sectorlens.extract.recommendations.subjects import Request
 from sectorlens.extract.recommendations.surroundings import Candidate, with_surroundings
 from sectorlens.extract.recommendations.tables import read_tables
 from sectorlens.extract.recommendations.words import content_words
@@ -35,6 +37,8 @@ class _Page:
     mentions: Sequence[Mention]
     with_items: frozenset[int | None]
     lines: frozenset[int]
+    set_items: frozenset[int]
+    document: Document
     cues: AskCues
     pack: SectorPack
 
@@ -52,7 +56,7 @@ def find_candidates(
     asking = AskingMap(document, skipped, mentions, cues=cues, pack=pack)
     with_items = frozenset(document.blocks[b.index].heading for b in blocks if b.block.kind == "list_item")
     cells = read_tables(document, blocks, cues=cues, pack=pack)
-    page = _Page(mentions, with_items, asking.lines, cues, pack)
+    page = _Page(mentions, with_items, asking.lines, asking.set_items, document, cues, pack)
     found: list[Candidate] = []
     for block in blocks:
         in_column = block.index in cells
@@ -67,10 +71,17 @@ def _read_block(block: BlockDoc, above: Asking, in_column: bool, page: _Page) ->
     kind = block.block.kind
     inside = [m for m in page.mentions if m.evidence.start < block.offset + len(text)]
     numbered = bool(_NUMBERED.match(text))
+    asked = above.lead_in is not None or above.heading is not None
+    broken = find_broken_lines(page.document, block.index) if kind == "paragraph" else ()
+    if broken and (asked or len(broken) > 2):
+        for start, end in broken:
+            low, high = item_core(text[start:end])
+            yield _read_item(block, (start + low, start + high), above, in_column, numbered, inside, page)
+        return
     is_line = kind == "paragraph" and block.index in page.lines
-    is_item = (
-        kind == "list_item" or in_column or is_line or (kind == "paragraph" and (numbered or bool(block.block.ordinal)))
-    )
+    is_set = asked and block.index in page.set_items
+    is_item = kind == "list_item" or in_column or is_line or is_set
+    is_item = is_item or (kind == "paragraph" and (numbered or bool(block.block.ordinal)))
     if kind == "heading":
         is_item = numbered or (above.heading is not None and _reads_as_request(text))
         if not is_item:
@@ -82,7 +93,8 @@ def _read_block(block: BlockDoc, above: Asking, in_column: bool, page: _Page) ->
             return
         whole = _read_item(block, (start, end), above, in_column, numbered, inside, page)
         yield whole
-        if not (is_line or "plain_item" in whole.features) or len(split_sentences(text[start:end])) < 2:
+        loose = is_line or "plain_item" in whole.features
+        if not loose or len(split_sentences(text[start:end])) < 2:
             return
     if kind == "heading":
         return
@@ -211,7 +223,7 @@ def _read_item(
         features.add("item_statement")
     if voicing.voice == "quoted":
         features.add("quoted")
-    if block.index in page.lines:
+    if block.index in page.lines or block.index in page.set_items:
         features.add("line_item")
     context = _clauses(block, start, start + first_end)
     context |= {f"i:{name}" for name in request.features} | {f"s:{name}" for name in structure}

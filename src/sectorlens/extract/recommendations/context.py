@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,14 +9,14 @@ from dataclasses import dataclass
 from sectorlens.extract.addressees import classify_organisation, iter_named
 from sectorlens.extract.recommendations.cues import AskCues, matches
 from sectorlens.extract.recommendations.details import read_strength
-from sectorlens.model import Block, Document, Mention
+from sectorlens.extract.recommendations.items import find_lead_ins, find_lines, find_set_items
+from sectorlens.model import Document, Mention
 from sectorlens.model.vocabulary import Addressee, Strength
 from sectorlens.nlp import split_sentences
 from sectorlens.nlp.voice import OWN, Voicing, read_frame
 from sectorlens.sector.schema import SectorPack
 from sectorlens.text import flatten, fold, straighten
 
-FOLLOWING = 4  # paragraphs after a line that asks and ends in a colon
 DEEPEST = 3  # how many headings up an asking heading still governs
 _RECOMMEND = re.compile(r"\brecommendations?\b|\blessons?\b", re.IGNORECASE)
 
@@ -60,7 +59,8 @@ class AskingMap:
         self._pack = pack
         self._skipped = frozenset(skipped)
         self.lines = find_lines(document, self._skipped)
-        self._lead_ins = _lead_ins(document, self._skipped, self.lines)
+        self._lead_ins = find_lead_ins(document, self._skipped, self.lines)
+        self.set_items = find_set_items(document, self._lead_ins, self._skipped, self.lines)
 
     def of(self, index: int) -> Asking:
         """Return what asks above block ``index``."""
@@ -151,9 +151,12 @@ class AskingMap:
         named = iter_named(text, self._pack)
         asks = _ASKER.search(straighten(text))
         if asks is not None:
-            # "Clinks calls on ministers:": who stands before the verb asks, and is not asked.
+            # "Clinks calls on ministers:": who stands before the verb asks, and is not asked; but for "them".
+            earlier = [n for n in named if n.end <= asks.start()]
             bodies = [m for m in bodies if m.evidence.start - block.start >= asks.start()]
             named = [n for n in named if n.start >= asks.start()]
+            if not bodies and not named and earlier and _THEM.match(straighten(text[asks.end() :])):
+                return _NamedIn(earlier[-1].label, index, True, None)
         if bodies and not (named and named[0].start < bodies[0].evidence.start - block.start):
             body = bodies[0]
             label = classify_organisation(body.full_name or body.evidence.quote, body.kind)
@@ -188,6 +191,7 @@ _ASKER = re.compile(
     r"recommendations\b|says|makes?)\b",
     re.IGNORECASE,
 )
+_THEM = re.compile(r"(?: (?:on|upon|for))? (?:them|they|these|those)\b", re.IGNORECASE)
 _OURSELVES = re.compile(r"\b(?:for|to) (?:ourselves|us|our own)\b|\bour own\b", re.IGNORECASE)
 _LABEL = re.compile(r"\s*(?:to|for|recommendations? (?:to|for))\b", re.IGNORECASE)
 
@@ -212,65 +216,3 @@ def _is_explicit(text: str, start: int, end: int) -> bool:
     if re.match(r"\W*(?:should|must|needs?|can|could|have to|has to|ought|:|$)", after):
         return len(before.split()) <= 2 or bool(re.search(r"\b(?:what|how|ways|things|steps)\b", before))
     return not before.strip() and len(text.split()) <= 4
-
-
-def find_lines(document: Document, skipped: Collection[int]) -> frozenset[int]:
-    """Return the paragraphs that stand line under line where the document parts others by blank lines.
-
-    Such runs are lists that lost their bullets when the page was saved as plain text.
-    """
-    body = [
-        (index, block)
-        for index, block in enumerate(document.blocks)
-        if block.layer == "body" and index not in skipped and block.kind in {"paragraph", "list_item", "heading"}
-    ]
-    gaps = [document.text[above.end : below.start].count("\n") for (_, above), (_, below) in itertools.pairwise(body)]
-    if max(gaps, default=0) < 2:
-        return frozenset()
-    return frozenset(
-        index
-        for (upper, above), (lower, below), gap in zip(body, body[1:], gaps, strict=False)
-        if gap == 1 and above.kind == below.kind == "paragraph"
-        for index in (upper, lower)
-    )
-
-
-def _lead_ins(document: Document, skipped: frozenset[int], lines: frozenset[int]) -> dict[int, int]:
-    """Return the introducing block of each list item: the parser's, else the line before the list ending in ":".
-
-    Lists that lost their bullets count as lists; so do up to ``FOLLOWING`` paragraphs after such a line.
-    """
-    found: dict[int, int] = {}
-    blocks = document.blocks
-    opener: int | None = None
-    since = 0
-    for index, block in enumerate(blocks):
-        if block.layer != "body" or index in skipped:
-            continue
-        opens = document.block_text(block).rstrip().endswith((":", "…", "...", "–", "—"))
-        if block.kind == "list_item":
-            lead = block.lead_in if block.lead_in is not None else _opener_for(block, opener, blocks)
-            if lead is not None and lead != index:
-                found[index] = lead
-            if opens and document.block_text(block).rstrip().endswith(":"):
-                opener, since = index, 0
-        elif block.kind == "paragraph" and opens:
-            opener, since = index, 0
-        elif block.kind == "paragraph" and opener is not None and blocks[opener].kind == "paragraph":
-            since += index not in lines
-            if since > FOLLOWING:
-                opener = None
-            else:
-                found[index] = opener
-        else:
-            opener = None
-    return found
-
-
-def _opener_for(block: Block, opener: int | None, blocks: tuple[Block, ...]) -> int | None:
-    if opener is None:
-        return None
-    above = blocks[opener]
-    if above.kind == "list_item" and block.level <= above.level:
-        return None
-    return opener

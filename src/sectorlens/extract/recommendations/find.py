@@ -36,14 +36,21 @@ def join_items(scored: Sequence[tuple[Candidate, float]]) -> list[tuple[Candidat
 
     An item takes the best score of the whole and its sentences.
     """
-    wholes = {one.block: one for one, _ in scored if one.form == "list_item"}
+    wholes: dict[int, list[int]] = {}
+    for number, (one, _) in enumerate(scored):
+        if one.form == "list_item":
+            wholes.setdefault(one.block, []).append(number)
     best: dict[int, tuple[Candidate, float]] = {}
     for number, (one, value) in enumerate(scored):
-        whole = wholes.get(one.block)
-        key = number if whole is None else -1 - one.block
+        key = next((n for n in wholes.get(one.block, ()) if _inside(one, scored[n][0])), number)
+        whole = scored[key][0]
         if key not in best or value > best[key][1]:
-            best[key] = (whole or one, value)
+            best[key] = (whole, value)
     return sorted(best.values(), key=lambda row: (row[0].start, row[0].end))
+
+
+def _inside(one: Candidate, whole: Candidate) -> bool:
+    return whole.start <= one.start and one.end <= whole.end
 
 
 def _make(

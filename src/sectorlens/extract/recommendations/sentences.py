@@ -124,6 +124,8 @@ def _object_of(
 ) -> tuple[Addressee | None, Mention | None]:
     """Return whom "we urge …" asks: the first body named soon after the verb (or inside the cue)."""
     low, end = performative.start(), performative.end()
+    if re.match(r" you\b", plain[end:]):
+        return None, None
 
     def is_object(start: int) -> bool:
         return low < start <= end or (end < start <= end + 60 and bool(_TO_OBJECT.fullmatch(plain[end:start])))

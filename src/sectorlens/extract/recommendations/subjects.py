@@ -76,8 +76,8 @@ _ENABLED = re.compile(
 # "Governors must be given the staff": the subject is to have something done for it by somebody else.
 _PATIENT = re.compile(
     r"^(?: not| never| also| always| all| both| now| then| therefore)* (?:be|get) (?:\w+ly )?"
-    r"(?:given|required|obliged|allowed|permitted|funded|paid|told|informed|resourced|entitled|placed|forced|compelled|"
-    r"granted|supported|equipped|trained|consulted|involved|included|represented|recognised|treated|offered|provided|"
+    r"(?:given|required|obliged|allowed|permitted|funded|paid|resourced|entitled|placed|forced|compelled|"
+    r"granted|supported|equipped|consulted|involved|included|represented|recognised|treated|offered|provided|"
     r"held|made|protected|invited to join|freed|abolished|reimbursed|compensated|empowered|enabled|put)\b",
     re.I,
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sectorlens.extract.recommendations.context import Asking
 from sectorlens.extract.recommendations.details import opens_with_imperative
-from sectorlens.extract.recommendations.sentences import Request
+from sectorlens.extract.recommendations.subjects import Request
 from sectorlens.model import Document
 from sectorlens.model.vocabulary import BlockKind, RecommendationForm
 from sectorlens.nlp.decision import word_features

@@ -12,7 +12,7 @@ from sectorlens.extract.addressees import classify_text, iter_named
 from sectorlens.extract.recommendations.called import inline_label
 from sectorlens.extract.recommendations.context import Asking
 from sectorlens.extract.recommendations.guess import guess_addressees, guess_features, page_features
-from sectorlens.extract.recommendations.sentences import Request
+from sectorlens.extract.recommendations.subjects import Request
 from sectorlens.extract.recommendations.surroundings import Candidate
 from sectorlens.model import Document, Mention
 from sectorlens.model.vocabulary import Addressee, RecommendationForm
