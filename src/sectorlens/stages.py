@@ -44,6 +44,7 @@ class StageSpec:
     uses_pack: bool = True
     uses_pipeline: bool = False
     uses_embeddings: bool = False
+    uses_context: bool = False
 
     def fingerprint(self, tools: Tools) -> bytes:
         """Return a digest of code, library versions, pack and models: all but the input content."""
@@ -55,6 +56,8 @@ class StageSpec:
             parts.append(tools.pipeline_fingerprint)
         if self.uses_embeddings:
             parts.append(tools.embeddings_fingerprint)
+        if self.uses_context:
+            parts.append(tools.context_fingerprint)
         return digest(*(part.encode() for part in parts))
 
 
@@ -66,10 +69,15 @@ PARSE = StageSpec(
 )  # fmt: skip
 FURNITURE = StageSpec("furniture", ("parse",))
 PUBLICATIONS = StageSpec("publications", ("parse",))
-EXTRACT = StageSpec("extract", ("extract",), ("spacy", "numpy", "tokenizers"), uses_pipeline=True, uses_embeddings=True)
+EXTRACT = StageSpec(
+    "extract", ("extract",), ("spacy", "numpy", "onnxruntime", "tokenizers"),
+    uses_pipeline=True, uses_embeddings=True, uses_context=True,
+)  # fmt: skip
 PROVE = StageSpec("prove", ("extract",))
 RECALL = StageSpec("recall", ("extract",))
-RELATE = StageSpec("relate", ("relate",), ("spacy", "numpy"), uses_pipeline=True)
+RELATE = StageSpec(
+    "relate", ("relate",), ("spacy", "numpy", "onnxruntime", "tokenizers"), uses_pipeline=True, uses_context=True
+)
 RESOLVE = StageSpec("resolve", ("resolve",), ("rapidfuzz",))
 THEMES = StageSpec("themes", ("themes",), ("scikit-learn", "numpy", "scipy", "tokenizers"), uses_embeddings=True)
 GRAPH = StageSpec("graph", ("graph",), ("networkx", "numpy"))

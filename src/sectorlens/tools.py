@@ -63,3 +63,8 @@ class Tools:
     def embeddings_fingerprint(self) -> str:
         """Digest of the embeddings' files, without loading them."""
         return models.embeddings_fingerprint()
+
+    @cached_property
+    def context_fingerprint(self) -> str:
+        """Digest of the context model's files, without loading it."""
+        return models.context_fingerprint()

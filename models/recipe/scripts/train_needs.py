@@ -102,7 +102,7 @@ def describe(
         for segment in sentence.segments:
             offset = sentence.block.offset
             segments.append(segment)
-            right.append(_code_at((offset + segment.start, offset + segment.end), wanted))
+            right.append(code_at((offset + segment.start, offset + segment.end), wanted))
     return Text(
         key=document.id,
         segments=segments,
@@ -112,7 +112,7 @@ def describe(
     )
 
 
-def _code_at(span: tuple[int, int], wanted: Iterable[tuple[tuple[int, int] | None, str]]) -> str:
+def code_at(span: tuple[int, int], wanted: Iterable[tuple[tuple[int, int] | None, str]]) -> str:
     """Return the code of the gold need that shares half of itself or of ``span`` with it; "" if none."""
     best = (0, "")
     for place, code in wanted:
@@ -123,8 +123,8 @@ def _code_at(span: tuple[int, int], wanted: Iterable[tuple[tuple[int, int] | Non
     return best[1]
 
 
-def phrases(nlp: Language, pack: SectorPack, embeddings: StaticEmbeddings) -> list[Text]:
-    """Return the phrases, each a text of one segment with its code."""
+def read_phrases() -> list[tuple[str, str]]:
+    """Return the phrases of ``models/data/needs`` with their codes."""
     rows: list[tuple[str, str]] = []
     code = ""
     files = sorted((ROOT / "models/data/needs").glob("*.txt"))
@@ -133,6 +133,12 @@ def phrases(nlp: Language, pack: SectorPack, embeddings: StaticEmbeddings) -> li
             code = line[2:].strip()
         elif line.strip() and not line.startswith("%"):
             rows.append((line.strip(), code))
+    return rows
+
+
+def phrases(nlp: Language, pack: SectorPack, embeddings: StaticEmbeddings) -> list[Text]:
+    """Return the phrases, each a text of one segment with its code."""
+    rows = read_phrases()
     cues = need_cues(pack)
     made: list[Text] = []
     for doc, (phrase, code) in zip(nlp.pipe(text for text, _ in rows), rows, strict=True):

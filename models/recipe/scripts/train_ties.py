@@ -77,7 +77,7 @@ def read_texts(nlp: Language, pack: SectorPack) -> Iterator[Text]:
         alignment = Alignment(gold_text, document.text)
         blocks = tuple(iter_block_docs(document, (), nlp))
         found = find_organisations(document, blocks, nlp=nlp, pack=pack)[0]
-        missed = tuple(_missed(gold, document, alignment, found))
+        missed = tuple(find_missed(gold, document, alignment, found))
         mentions = sorted((*found, *missed), key=lambda m: (m.evidence.start, m.evidence.end, m.id))
         ties = frozenset(typed_key(row["type"], row["a"], row["b"]) for row in gold["relations"])
         text = Text(document, ties, unseen=frozenset(m.id for m in missed))
@@ -106,7 +106,8 @@ def read_wording_texts(nlp: Language, pack: SectorPack) -> Iterator[Text]:
         yield text
 
 
-def _missed(gold: Gold, document: Document, alignment: Alignment, found: Sequence[Mention]) -> Iterator[Mention]:
+def find_missed(gold: Gold, document: Document, alignment: Alignment, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield the mentions of ``gold`` that ``found`` does not touch."""
     taken = [(m.evidence.start, m.evidence.end) for m in found if m.form != "publisher"]
     for organisation in gold["organisations"]:
         for row in organisation["mentions"]:

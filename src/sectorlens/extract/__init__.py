@@ -9,6 +9,7 @@ from sectorlens.extract.organisations import find_organisations
 from sectorlens.extract.recommendations import find_recommendations
 from sectorlens.model import Document, Extract
 from sectorlens.nlp import iter_block_docs
+from sectorlens.nlp.context import load_context
 from sectorlens.sector import SectorPack
 
 
@@ -27,7 +28,7 @@ def extract(document: Document, repeated: tuple[int, ...], *, nlp: Language, pac
         document_id=document.id,
         mentions=mentions,
         look_alikes=look_alikes,
-        needs=find_needs(document, blocks, mentions, pack=pack, asked=items, asks=prose),
+        needs=find_needs(document, blocks, mentions, pack=pack, asked=items, asks=prose, context=load_context()),
         recommendations=recommendations,
     )
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 PIPELINE = "sectorlens_en"
 EMBEDDINGS = "sectorlens_static"
+CONTEXT = "sectorlens_context"
 
 
 def find_model(name: str) -> Path | None:
@@ -42,6 +43,12 @@ def pipeline_fingerprint(name: str | None) -> str:
 def embeddings_fingerprint() -> str:
     """Return a digest of the embeddings' files, "absent" where there are none."""
     folder = find_model(EMBEDDINGS)
+    return _digest(folder) if folder is not None else "absent"
+
+
+def context_fingerprint() -> str:
+    """Return a digest of the context model's files, "absent" where there is none."""
+    folder = find_model(CONTEXT)
     return _digest(folder) if folder is not None else "absent"
 
 

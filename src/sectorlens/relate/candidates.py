@@ -42,6 +42,11 @@ class Candidate:
     voicing: Voicing
 
     @property
+    def is_row(self) -> bool:
+        """Whether both sides stand in one row of names."""
+        return self.one.is_here and self.one.party is self.other.party
+
+    @property
     def start(self) -> int:
         """Where the evidence begins."""
         return min([self.one.start if self.one.is_here else self.other.start, *(p.start for p in self.rules)])

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sectorlens.extract.needs.learnt import NeedModel, load_need_model
+from sectorlens.extract.needs.in_context import score_segments
+from sectorlens.extract.needs.learnt import Floats, NeedModel, load_need_model
 from sectorlens.extract.needs.lexicon import NeedCues, need_cues
 from sectorlens.extract.needs.reading import SentenceRead, iter_sentences, population_of
 from sectorlens.extract.needs.scoring import DECISION
@@ -14,6 +15,7 @@ from sectorlens.extract.needs.spans import Candidate
 from sectorlens.model import Document, Evidence, FindingIds, Mention, Need
 from sectorlens.model.vocabulary import NeedLevel, NeedPolarity
 from sectorlens.nlp import BlockDoc
+from sectorlens.nlp.context import ContextModel
 from sectorlens.nlp.decision import word_features
 from sectorlens.nlp.voice import read_voice
 from sectorlens.sector.schema import SectorPack
@@ -42,16 +44,21 @@ def find_needs(
     pack: SectorPack,
     asked: Collection[tuple[int, int]] = (),
     asks: Collection[tuple[int, int]] = (),
+    context: ContextModel | None = None,
 ) -> tuple[Need, ...]:
     """Return the needs of ``document`` in reading order.
 
     ``asked`` are spans of recommendation items, which are not marked again as needs; ``asks`` those of
-    recommendations in prose.
+    recommendations in prose.  Without ``context`` each segment is judged by its own sentence.
     """
     cues = need_cues(pack)
     sentences = list(iter_sentences(document, blocks, mentions, cues, asked=asked, asks=asks))
     model = load_need_model()
-    findings = _by_rules(sentences) if model is None else _by_model(sentences, model, pack)
+    if model is None:
+        findings = _by_rules(sentences)
+    else:
+        read = None if context is None else read_in_context(context, model.codes, document, blocks, mentions, sentences)
+        findings = _by_model(sentences, model, pack, read)
     ids = FindingIds(document.id)
     return tuple(_record(document, ids, sentence, found, cues) for sentence, found in findings)
 
@@ -65,15 +72,30 @@ def _by_rules(sentences: Sequence[SentenceRead]) -> Iterator[tuple[SentenceRead,
                 yield sentence, Found(c.start, c.end, c.code, c.level, value, value >= DECISION.clear, True)
 
 
+def read_in_context(
+    context: ContextModel,
+    codes: Sequence[str],
+    document: Document,
+    blocks: Sequence[BlockDoc],
+    mentions: Sequence[Mention],
+    sentences: Sequence[SentenceRead],
+) -> tuple[Floats, Floats]:
+    """Return log-odds of a need (segments of ``sentences``) and log-shares (segments, ``codes``) in their context."""
+    segments = [(s.block.offset + one.start, s.block.offset + one.end) for s in sentences for one in s.segments]
+    texts = ((block.offset + span.start_char, span.text) for block in blocks for span in block.doc.sents)
+    need, shares = score_segments(context, context.windows(texts, mentions, document.publisher), segments)
+    return need, shares[:, [context.codes.index(code) for code in codes]]
+
+
 def _by_model(
-    sentences: Sequence[SentenceRead], model: NeedModel, pack: SectorPack
+    sentences: Sequence[SentenceRead], model: NeedModel, pack: SectorPack, context: tuple[Floats, Floats] | None
 ) -> Iterator[tuple[SentenceRead, Found]]:
     """Yield what rules and model together accept: one code a segment, more where the rules propose them."""
     levels = {entry.code: entry.level for entry in pack.needs}
     segments = [segment for sentence in sentences for segment in sentence.segments]
     if not segments:
         return
-    scores = model.score(segments)
+    scores, joint = model.score(segments, context)
     columns = [(k, code) for k, code in enumerate(model.codes) if code in levels]
     column = {code: k for k, code in columns}
     row = 0
@@ -93,8 +115,8 @@ def _by_model(
                 spans.append((segment.start - at, segment.end - at, code, False))
             for start, end, name, ruled in spans:
                 value = round(float(shares[column[name]]), 3)
-                if value >= (model.accept_ruled if ruled else model.accept):
-                    found.append(Found(start, end, name, levels[name], value, value >= model.clear, ruled))
+                if value >= (joint.accept_ruled if ruled else joint.accept):
+                    found.append(Found(start, end, name, levels[name], value, value >= joint.clear, ruled))
         yield from ((sentence, one) for one in _disjoint(found))
 
 

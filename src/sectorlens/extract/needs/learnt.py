@@ -2,7 +2,8 @@
 
 Three logistic regressions, trained by ``models/recipe/scripts/train_needs.py``, kept in ``learnt_needs.json``: *need*
 over named features and vectors; *code* over words, lexicon and vectors; *joint*, which weighs both beside the
-rules of the lexicon and what the rest of the document speaks of.
+rules of the lexicon, what the rest of the document speaks of and, where that model is there, what the segment says in
+its context (:mod:`.in_context`).
 """
 
 from __future__ import annotations
@@ -28,15 +29,35 @@ WEIGHT_OF_NEAR = 0.6
 SCALE = 4.0  # of vectors of length 1 beside features of size 1
 TOPIC = 2.0  # the size of a feature from the lexicon
 JOINT = ("need", "code", "rule", "no rule", "support", "others' rules")
+IN_CONTEXT = (*JOINT, "context need", "context code")
 
 Floats = NDArray[np.float32]
+
+
+class Joint(Record, frozen=True, kw_only=True):
+    """Weights of ``JOINT`` or ``IN_CONTEXT`` and of "bias", and thresholds of the joint probability.
+
+    ``accept_ruled`` is for what the rules accept too.
+    """
+
+    weights: dict[str, float]
+    accept: float
+    accept_ruled: float
+    clear: float
+
+    def score(self, features: Floats) -> Floats:
+        """Return probabilities from the last axis of ``features``."""
+        names = IN_CONTEXT if "context need" in self.weights else JOINT
+        weights = np.array([self.weights[name] for name in names], dtype=np.float32)
+        total = features @ weights + np.float32(self.weights["bias"])
+        return np.asarray(1 / (1 + np.exp(-np.clip(total, -30, 30))), dtype=np.float32)
 
 
 class Packed(Record, frozen=True, kw_only=True):
     """The contents of ``learnt_needs.json``; arrays are little-endian float16 in base64, row by row.
 
     ``need`` has a row per name of ``features`` and then one per dimension of the vectors; ``code`` likewise for
-    ``words`` with a column per code.
+    ``words`` with a column per code.  ``alone`` joins them without, ``in_context`` with the context model.
     """
 
     codes: tuple[str, ...]
@@ -46,18 +67,13 @@ class Packed(Record, frozen=True, kw_only=True):
     need_bias: float
     code: str
     code_bias: tuple[float, ...]
-    joint: dict[str, float]
-    accept: float
-    accept_ruled: float
-    clear: float
+    alone: Joint
+    in_context: Joint
 
 
 @dataclass(frozen=True)
 class NeedModel:
-    """Weights of the three regressions, and the vectors that they read.
-
-    ``accept``, ``accept_ruled`` (for what the rules accept too) and ``clear`` are thresholds of the joint probability.
-    """
+    """Weights of the three regressions, and the vectors that they read."""
 
     embeddings: StaticEmbeddings
     codes: tuple[str, ...]
@@ -67,16 +83,18 @@ class NeedModel:
     need_bias: float
     code: Floats
     code_bias: Floats
-    joint: dict[str, float]
-    accept: float
-    accept_ruled: float
-    clear: float
+    alone: Joint
+    in_context: Joint
 
-    def score(self, segments: Sequence[Segment]) -> Floats:
-        """Return the probability that each segment of one document states each need: (segments, codes)."""
+    def score(self, segments: Sequence[Segment], context: tuple[Floats, Floats] | None) -> tuple[Floats, Joint]:
+        """Return the probability that each segment of one document states each need, and whose thresholds hold.
+
+        ``context`` are log-odds and log-shares of ``codes`` by the context model; shapes (segments), (segments, codes).
+        """
         vectors = encode(self.embeddings, segments)
         need, code = self.parts(segments, vectors)
-        return self.join(segments, need, code)
+        joint = self.alone if context is None else self.in_context
+        return joint.score(joint_features(segments, need, code, self.codes, context)), joint
 
     def parts(self, segments: Sequence[Segment], vectors: Floats) -> tuple[Floats, Floats]:
         """Return the log-odds of stating a need (segments) and the shares of the codes (segments, codes)."""
@@ -90,12 +108,6 @@ class NeedModel:
             topics = [self.words[t] for t in sorted(segment.topics) if t in self.words]
             code[row] += self.code[spoken].sum(axis=0) + TOPIC * self.code[topics].sum(axis=0)
         return need, softmax(code)
-
-    def join(self, segments: Sequence[Segment], need: Floats, code: Floats) -> Floats:
-        """Return the joint probabilities (segments, codes)."""
-        weights = np.array([self.joint[name] for name in JOINT], dtype=np.float32)
-        total = joint_features(segments, need, code, self.codes) @ weights + np.float32(self.joint["bias"])
-        return np.asarray(1 / (1 + np.exp(-np.clip(total, -30, 30))), dtype=np.float32)
 
 
 def encode(embeddings: StaticEmbeddings, segments: Sequence[Segment]) -> Floats:
@@ -113,10 +125,18 @@ def encode(embeddings: StaticEmbeddings, segments: Sequence[Segment]) -> Floats:
 
 
 def joint_features(
-    segments: Sequence[Segment], need: Floats, code: Floats, codes: Sequence[str]
+    segments: Sequence[Segment],
+    need: Floats,
+    code: Floats,
+    codes: Sequence[str],
+    context: tuple[Floats, Floats] | None = None,
 ) -> NDArray[np.float32]:
-    """Return what the last regression reads: (segments, codes, ``JOINT``)."""
-    made = np.zeros((len(segments), len(codes), len(JOINT)), dtype=np.float32)
+    """Return what the last regression reads: (segments, codes, ``JOINT`` or with ``context`` ``IN_CONTEXT``)."""
+    names = JOINT if context is None else IN_CONTEXT
+    made = np.zeros((len(segments), len(codes), len(names)), dtype=np.float32)
+    if context is not None:
+        made[:, :, len(JOINT)] = np.clip(context[0], -6, 6)[:, None]
+        made[:, :, len(JOINT) + 1] = np.maximum(context[1], -9)
     made[:, :, 0] = np.clip(need, -6, 6)[:, None]
     made[:, :, 1] = np.log(np.maximum(code, 1e-4))
     stated = code / (1 + np.exp(-np.clip(need, -30, 30)))[:, None]
@@ -173,10 +193,8 @@ def unpack(packed: Packed, embeddings: StaticEmbeddings) -> NeedModel:
         need_bias=packed.need_bias,
         code=_unpack(packed.code).reshape(-1, len(packed.codes)),
         code_bias=np.array(packed.code_bias, dtype=np.float32),
-        joint=packed.joint,
-        accept=packed.accept,
-        accept_ruled=packed.accept_ruled,
-        clear=packed.clear,
+        alone=packed.alone,
+        in_context=packed.in_context,
     )
 
 

@@ -1,0 +1,111 @@
+"""What the context model says of two bodies of a window: are they tied, and how.
+
+Every two bodies that a window names, and each of them with the publisher, are a pair.  A body is the log-sum-exp of
+its mentions' vectors (Jia et al. 2019; Zhou et al. 2021, ATLOP); a pair is both bodies, their product, the mean of what
+stands between them where they come closest, the window as a whole, and what kinds of bodies they are how far apart.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sectorlens.model import Mention
+from sectorlens.nlp.context import KINDS, PUBLISHER, ContextModel, Floats, Span, Window, kind_of, mean_of
+
+MOST_BODIES = 40  # of a window; a longer list is an index of names
+FARTHEST = 7  # steps of distance, each twice the one before
+
+
+@dataclass(frozen=True, slots=True)
+class PairInWindow:
+    """Two bodies of a window, the one that is named first before the other; the publisher is always first.
+
+    ``spans`` are the pieces of their mentions; ``nearest`` the two mentions that come closest, in the order of the
+    bodies (None: the publisher, who is not named in the text), ``between`` the pieces between those; ``distance``
+    counts steps of distance plus 8 where they stand in one sentence; ``kinds`` are places in ``KINDS``.
+    """
+
+    bodies: tuple[str, str]
+    spans: tuple[tuple[Span, ...], tuple[Span, ...]]
+    nearest: tuple[Mention | None, Mention | None]
+    between: Span
+    distance: int
+    kinds: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    span: Span
+    mention: Mention | None
+
+
+def iter_pairs(
+    window: Window, mentions: Sequence[Mention], body_of: Callable[[Mention], str], publisher: str
+) -> Iterator[PairInWindow]:
+    """Yield the pairs of ``window``; ``body_of`` says under which key a mention falls, ``publisher`` is its key."""
+    places: dict[str, list[_Place]] = {publisher: [_Place(window.publisher, None)]}
+    kinds = {publisher: KINDS.index(PUBLISHER)}
+    for mention in mentions:
+        span = window.pieces(mention.evidence.start, mention.evidence.end)
+        if span is not None:
+            body = body_of(mention)
+            places.setdefault(body, []).append(_Place(span, mention))
+            kinds.setdefault(body, KINDS.index(kind_of(mention)))
+    if len(places) > MOST_BODIES:
+        return
+    for one, other in itertools.combinations(sorted(places, key=lambda body: places[body][0].span), 2):
+        first, second = min(itertools.product(places[one], places[other]), key=_apart)
+        (_, end), (start, _) = sorted((first.span, second.span))
+        between = (end, start) if end < start else (first.span[0], max(first.span[1], second.span[1]))
+        steps = min(FARTHEST, int(max(0, start - end) + 1).bit_length() - 1)
+        together = window.sentences[first.span[0]] == window.sentences[second.span[0]]
+        yield PairInWindow(
+            bodies=(one, other),
+            spans=(tuple(place.span for place in places[one]), tuple(place.span for place in places[other])),
+            nearest=(first.mention, second.mention),
+            between=between,
+            distance=steps + 8 * together,
+            kinds=(kinds[one], kinds[other]),
+        )
+
+
+def _apart(places: tuple[_Place, _Place]) -> tuple[bool, int]:
+    """Return how far apart two mentions are; the publisher's name at the window's head comes last."""
+    one, other = places
+    gap = max(one.span[0], other.span[0]) - min(one.span[1], other.span[1])
+    return one.mention is None or other.mention is None, gap
+
+
+def score_pairs(model: ContextModel, vectors: Floats, pairs: Sequence[PairInWindow]) -> tuple[Floats, Floats]:
+    """Return the log-odds of a tie (pairs) and, given a tie, the shares of ``model.ties`` (pairs, ties)."""
+    if not pairs:
+        return np.zeros(0, np.float32), np.zeros((0, len(model.ties)), np.float32)
+    bodies: dict[tuple[Span, ...], Floats] = {}
+    rows = []
+    for pair in pairs:
+        for spans in pair.spans:
+            if spans not in bodies:
+                means = np.stack([mean_of(vectors, span) for span in spans])
+                top = means.max(axis=0)
+                bodies[spans] = top + np.log(np.exp(means - top).sum(axis=0))
+        one, other = bodies[pair.spans[0]], bodies[pair.spans[1]]
+        tables = (
+            model.layers["distance.weight"][pair.distance],
+            model.layers["first.weight"][pair.kinds[0]],
+            model.layers["second.weight"][pair.kinds[1]],
+        )
+        rows.append(np.concatenate([one, other, one * other, mean_of(vectors, pair.between), vectors[0], *tables]))
+    hidden = _gelu(model.apply("pair", np.stack(rows)))
+    kinds = model.apply("kind", hidden)
+    shares = np.exp(kinds - kinds.max(axis=1, keepdims=True))
+    return model.apply("tie", hidden)[:, 0], shares / shares.sum(axis=1, keepdims=True)
+
+
+def _gelu(values: Floats) -> Floats:
+    """Return the Gaussian error linear unit of ``values``, in the form with tanh (Hendrycks and Gimpel 2016)."""
+    inner = np.sqrt(2 / np.pi) * (values + 0.044715 * values**3)
+    return np.asarray(0.5 * values * (1 + np.tanh(inner)), dtype=np.float32)

@@ -1,0 +1,227 @@
+"""The decision about a tie where the context model is there: what it says of a window, joined with what sentences say.
+
+A pair of bodies of a window (:mod:`.in_context`) meets the candidates of the window's sentences that hold the same
+two bodies (:mod:`.candidates`).  A logistic regression over a handful of numbers says whether they are tied; the kind
+is the likeliest by both opinions, multiplied.  Ties told over several sentences have no candidate and rest on the
+window alone.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from sectorlens.model import Document, Mention, Record
+from sectorlens.model.vocabulary import RelationKind
+from sectorlens.nlp import BlockDoc
+from sectorlens.nlp.context import ContextModel
+from sectorlens.nlp.voice import read_voice
+from sectorlens.relate.candidates import Candidate, publisher_mention
+from sectorlens.relate.decide import Decided, Place, kinds_of, place_of, read_label
+from sectorlens.relate.in_context import PairInWindow, iter_pairs, score_pairs
+from sectorlens.relate.learnt import LearntTies, load_learnt, tie_probability
+from sectorlens.relate.scoring import rule_score
+from sectorlens.relate.sides import body_of
+from sectorlens.text import flatten, straighten
+
+FILE = Path(__file__).parent / "learnt_joint.json"
+OURS = "the publisher"  # the key of the publisher's own body, see ``body_of``
+NUMBERS = ("context", "words", "rule", "ruled", "alone", "publisher", "together", "row")
+MOST = 6.0  # log-odds are cut here
+LONGEST = 700  # characters of evidence
+
+
+class Joint(Record, frozen=True, kw_only=True):
+    """The contents of ``learnt_joint.json``: weights of ``NUMBERS``, and from which sureness on a tie is kept or clear.
+
+    ``share`` is how much the sentence's opinion of the kind counts beside the window's, as an exponent.
+    """
+
+    weights: dict[str, float]
+    share: float
+    accept: float
+    clear: float
+    clear_of: dict[RelationKind, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPair:
+    """A pair of the window ``low:high``: the model's log-odds of a tie and its shares of kinds (see ``label_of``)."""
+
+    pair: PairInWindow
+    low: int
+    high: int
+    odds: float
+    kinds: dict[str, float]
+
+
+@functools.cache
+def load_joint(file: Path = FILE) -> Joint | None:
+    """Return the weights in ``file``, or None where there are none."""
+    return msgspec.json.decode(file.read_bytes(), type=Joint) if file.is_file() else None
+
+
+def read_pairs(
+    model: ContextModel, document: Document, blocks: Sequence[BlockDoc], mentions: Sequence[Mention]
+) -> list[ReadPair]:
+    """Return what ``model`` says of every pair of the windows of ``blocks`` that name a body."""
+    found: list[ReadPair] = []
+    named = [m for m in mentions if m.form != "publisher"]
+    for window in model.windows(_sentences(blocks), mentions, document.publisher):
+        if not any(window.low <= m.evidence.start and m.evidence.end <= window.high for m in named):
+            continue
+        pairs = list(iter_pairs(window, mentions, lambda mention: body_of(mention, document), OURS))
+        odds, kinds = score_pairs(model, model.encode(window), pairs)
+        for pair, value, shares in zip(pairs, odds, kinds, strict=True):
+            by_label = {label: float(share) for label, share in zip(model.ties, shares, strict=True)}
+            found.append(ReadPair(pair, window.low, window.high, float(value), by_label))
+    return found
+
+
+def _sentences(blocks: Sequence[BlockDoc]) -> Iterator[tuple[int, str]]:
+    for block in blocks:
+        if block.doc.has_annotation("SENT_START"):
+            yield from ((block.offset + sentence.start_char, sentence.text) for sentence in block.doc.sents)
+        else:
+            yield block.offset, block.doc.text
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A pair with its candidates of the window and the ``numbers`` that decide."""
+
+    read: ReadPair
+    best: Candidate | None
+    numbers: tuple[float, ...]
+
+
+def join(
+    candidates: Sequence[Candidate], pairs: Sequence[ReadPair], document: Document, learnt: LearntTies
+) -> Iterator[Joined]:
+    """Yield each pair with the likeliest candidate of its window that holds the same two bodies."""
+    by_bodies: dict[frozenset[str], list[Candidate]] = {}
+    for candidate in candidates:
+        bodies = frozenset(body_of(side.mention, document) for side in (candidate.one, candidate.other))
+        by_bodies.setdefault(bodies, []).append(candidate)
+    for read in pairs:
+        inside = [c for c in by_bodies.get(frozenset(read.pair.bodies), ()) if read.low <= c.offset < read.high]
+        best = max(inside, key=lambda c: (_words(c, learnt) + _rule(c), -c.offset), default=None)
+        numbers = (
+            max(-MOST, min(MOST, read.odds)),
+            _words(best, learnt) if best is not None else 0.0,
+            _rule(best) if best is not None else 0.0,
+            float(best is not None and bool(best.rules)),
+            float(best is None),
+            float(None in read.pair.nearest),
+            float(read.pair.distance >= 8),
+            float(best is not None and best.is_row and not best.rules),
+        )
+        yield Joined(read, best, numbers)
+
+
+def _words(candidate: Candidate, learnt: LearntTies) -> float:
+    """Return the log-odds of a tie by the words and syntax of the sentence."""
+    likely = min(max(tie_probability(learnt, candidate.features), 1e-6), 1 - 1e-6)
+    return max(-MOST, min(MOST, math.log(likely / (1 - likely))))
+
+
+def _rule(candidate: Candidate) -> float:
+    return max((rule_score(pair) for pair in candidate.rules), default=0.0)
+
+
+def likely_kinds(joined: Joined, share: float, document: Document, learnt: LearntTies) -> dict[str, float]:
+    """Return how likely each kind with direction is, seen from the pair's first body, given a tie."""
+    logs = {label: math.log(max(value, 1e-6)) for label, value in joined.read.kinds.items()}
+    if joined.best is not None:
+        turned = body_of(joined.best.one.mention, document) != joined.read.pair.bodies[0]
+        said = kinds_of(joined.best, learnt, document)
+        for label in logs:
+            seen = label[:-1] + {"<": ">", ">": "<"}.get(label[-1], label[-1]) if turned else label
+            logs[label] += share * math.log(max(said.get(seen, 0.0), 1e-3))
+    top = max(logs.values())
+    raised = {label: math.exp(value - top) for label, value in logs.items()}
+    whole = sum(raised.values())
+    return {label: value / whole for label, value in raised.items()}
+
+
+def probability(numbers: Sequence[float], joint: Joint) -> float:
+    """Return how likely a tie is."""
+    total = joint.weights["bias"] + float(np.dot([joint.weights[name] for name in NUMBERS], numbers))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def decide_together(
+    document: Document,
+    blocks: Sequence[BlockDoc],
+    candidates: Sequence[Candidate],
+    pairs: Sequence[ReadPair],
+    mentions: Sequence[Mention],
+    joint: Joint,
+    learnt: LearntTies | None = None,
+) -> Iterator[Decided]:
+    """Yield the ties that are likely enough, in reading order; ``learnt`` are other weights than those that ship."""
+    learnt = learnt if learnt is not None else load_learnt()
+    if learnt is None:
+        return
+    taken: set[tuple[str, str, int, int]] = set()
+    for joined in join(candidates, pairs, document, learnt):
+        likely = probability(joined.numbers, joint)
+        if likely < joint.accept:
+            continue
+        kinds = likely_kinds(joined, joint.share, document, learnt)
+        best = max(kinds, key=lambda name: (kinds[name], name))
+        sureness = round(likely * kinds[best], 3)
+        if sureness < joint.accept:
+            continue
+        kind, forward = read_label(best)
+        sides = _sides(joined, document, mentions)
+        place = place_of(joined.best, kind) if joined.best is not None else _place(joined.read, document, blocks)
+        if sides is None or place is None:
+            continue
+        source, target = sides if forward else sides[::-1]
+        key = (source.id, target.id, place.offset + place.start, place.offset + place.end)
+        if key not in taken:
+            taken.add(key)
+            is_clear = sureness >= joint.clear_of.get(kind, joint.clear)
+            yield Decided(place, kind, source, target, round(likely, 3), sureness, is_clear)
+
+
+def _sides(joined: Joined, document: Document, mentions: Sequence[Mention]) -> tuple[Mention, Mention] | None:
+    """Return the mentions of the pair in its order; None where the publisher is mentioned nowhere."""
+    if joined.best is not None:
+        one, other = joined.best.one.mention, joined.best.other.mention
+        return (one, other) if body_of(one, document) == joined.read.pair.bodies[0] else (other, one)
+    one_or_none, other_or_none = joined.read.pair.nearest
+    ours = publisher_mention(document, mentions, joined.read.high)
+    first, second = one_or_none or ours, other_or_none or ours
+    return (first, second) if first is not None and second is not None else None
+
+
+def _place(read: ReadPair, document: Document, blocks: Sequence[BlockDoc]) -> Place | None:
+    """Return the sentences from the one that names the first body to the one that names the second."""
+    spans = sorted((m.evidence.start, m.evidence.end) for m in read.pair.nearest if m is not None)
+    low, high = _sentence_at(blocks, spans[0][0])[0], _sentence_at(blocks, spans[-1][0])[1]
+    if high - low > LONGEST:
+        return None
+    plain = straighten(flatten(document.text[low:high]))
+    cue = (spans[0][1] - low, spans[-1][0] - low) if len(spans) > 1 else (0, len(plain))
+    block = next(b for b in reversed(blocks) if b.offset <= spans[-1][0])
+    start = max(0, low - block.offset)
+    voicing = read_voice(block.block, block.doc.text, start, high - block.offset)
+    return Place(low, plain, 0, len(plain), cue if cue[0] < cue[1] else (0, len(plain)), voicing)
+
+
+def _sentence_at(blocks: Sequence[BlockDoc], position: int) -> tuple[int, int]:
+    """Return the sentence in which character ``position`` of the document stands, as characters of the document."""
+    block = next(b for b in reversed(blocks) if b.offset <= position)
+    if block.doc.has_annotation("SENT_START"):
+        for sentence in block.doc.sents:
+            if position < block.offset + sentence.end_char:
+                return block.offset + sentence.start_char, block.offset + sentence.end_char
+    return block.offset, block.offset + len(block.doc.text)
