@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from types import MappingProxyType
@@ -28,6 +29,7 @@ DOUBTFUL: float = _LEARNT["accept"]
 _NAMED = ("listed", "listed_case", "head", "prefix", "defined", "initials", "is_publisher", "shared_head", "branch",
           "short_form", "the_head", "prison_place")  # fmt: skip
 _SURE_HEAD = 0.85
+_JOINT = re.compile(r",?\s+(?:and|&)\s+(?:the\s+)?|,\s+")
 _WHOLE = ("listed", "listed_case", "prefix", "branch", "coordinated", "defined", "is_publisher")
 _CONTEXT = ("cue_before", "verb_after", "apposition", "among_names", "siblings", "relative", "mid_sentence",
             "opens_sentence", "title_case", "repeated", "run_before", "run_after")  # fmt: skip
@@ -84,7 +86,7 @@ def features(candidate: Candidate) -> dict[str, float]:
         found.pop("look_alike", None)  # a listed "Evening Standard" is no standard
     if found.get("listed_ordinary") and " " not in candidate.text:
         found.pop("look_alike", None)  # a listed "Agenda" is no policy; whether it is meant, others say
-    if found.get("the_head") or found.get("shared_head"):
+    if found.get("the_head") or found.get("shared_head") or found.get("prison_place"):
         # "the Department" after "Department for …" is a body, though a department alone is part of one;
         # "Eastwood Park" among prisons is one, though most parks are places.
         found.pop("generic", None)
@@ -160,4 +162,10 @@ def _joins_known(candidate: Candidate, others: Sequence[Candidate]) -> bool:
     if candidate.evidence.get("listed") or candidate.evidence.get("coordinated"):
         return False
     inner = [other for other in others if candidate.contains(other) and other.evidence.get("listed")]
-    return bool(inner) and any(joint in candidate.text for joint in (" and ", ", ", " & "))
+    joints = [match.span() for match in _JOINT.finditer(candidate.text)]
+    # The listed name must stand at the joint: "Tudor Trust and …", not the "NHS" of "East and West NHS Trust".
+    return any(
+        other.end - candidate.start == first or other.start - candidate.start == last
+        for other in inner
+        for first, last in joints
+    )

@@ -106,6 +106,8 @@ class NameGrammar:
                 joined, grade = joined_after_the(self._lexicon, words, run, text)
             if joined is not None:
                 yield joined, last, head, {**features, grade: 1.0}
+            if any(word.text in self._lexicon.places and " " in word.text for word in words[run.first : run.last]):
+                features["coordinated"] = 1.0  # "Perth and Kinross Council": an area that is known by both names
             yield run.first, last, head, features
             return
         placed = self._before_place(words, run)

@@ -193,7 +193,7 @@ def _compile(keyed: _Keyed) -> Lexicon:
             word for entry in grammar.look_alikes if entry.reason == ROLE for word in entry.words if " " not in word
         ),
         calendar=frozenset(grammar.calendar),
-        joined=tuple(sorted((*grammar.joined, *grammar.bound), key=len, reverse=True)),
+        joined=tuple(sorted(_with_signs((*grammar.joined, *grammar.bound)), key=len, reverse=True)),
         bound=tuple(sorted(grammar.bound, key=len, reverse=True)),
         forms=frozenset(grammar.forms),
         lower_heads=frozenset(grammar.lower_heads),
@@ -203,6 +203,11 @@ def _compile(keyed: _Keyed) -> Lexicon:
         cues=frozenset(grammar.cues),
         longest=max((len(key) for key in ends), default=4),
     )
+
+
+def _with_signs(phrases: tuple[str, ...]) -> set[str]:
+    """Return ``phrases`` also with "&" for "and"."""
+    return {variant for phrase in phrases for variant in (phrase, phrase.replace(" and ", " & "))}
 
 
 def _surfaces(pack: SectorPack) -> dict[str, tuple[Surface, ...]]:
