@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from sectorlens.model import Document, Origin
 from sectorlens.parse import parse
@@ -16,7 +18,9 @@ from sectorlens.quality.gold import Gold, read_gold_text
 from sectorlens.quality.passages import document_from_gold
 
 ROOT = Path(__file__).resolve().parents[3]
+PASSAGES = ROOT / "models/data/passages"
 DEMONSTRATION = "demonstration"
+FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -32,15 +36,36 @@ class Annotated:
     document: Document
 
 
-def iter_annotated() -> Iterator[Annotated]:
-    """Yield every text that may train."""
-    yield from iter_passages()
+def fold_of(identity: str) -> int:
+    """Return the fold of a publication; a landing page goes with what it leads to."""
+    return int(hashlib.md5(identity.removesuffix("-landing").encode()).hexdigest(), 16) % FOLDS
+
+
+class Written(Protocol):
+    """A document and its writer."""
+
+    @property
+    def writer(self) -> str: ...
+
+    @property
+    def document(self) -> Document: ...
+
+
+def is_unseen(context: Path, row: Written) -> bool:
+    """Return whether the context model in the folder ``context`` was trained without ``row``."""
+    config = json.loads((context / "config.json").read_text("utf-8"))
+    return row.writer not in config["writers"] or fold_of(row.document.id) == config["held_out"]
+
+
+def iter_annotated(passages: Path = PASSAGES) -> Iterator[Annotated]:
+    """Yield every text that may train; the passages are those of the folder ``passages``."""
+    yield from iter_passages(passages)
     yield from iter_demonstration()
 
 
-def iter_passages() -> Iterator[Annotated]:
+def iter_passages(folder: Path = PASSAGES) -> Iterator[Annotated]:
     """Yield the passages, writer by writer; their blocks are given, so that reading errors play no part."""
-    for file in sorted((ROOT / "models/data/passages").glob("*.txt")):
+    for file in sorted(folder.glob("*.txt")):
         with tempfile.NamedTemporaryFile("r", suffix=".jsonl", encoding="utf-8") as out:
             command = [sys.executable, str(ROOT / "models/data/convert.py"), "gold", str(file), "--out", out.name]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from annotated import Annotated, iter_annotated
+from annotated import Annotated, fold_of, iter_annotated
 from spacy.language import Language
 from tokenizers import Tokenizer
 from train_needs import code_at, read_phrases
@@ -42,12 +42,6 @@ ROOT = Path(__file__).resolve().parents[3]
 RAREST = 3  # how often a piece must occur to be kept
 SHORTEST = 2  # pieces of so few letters are always kept, so that every word can be spelt
 PHRASES = 6  # needs phrases in one window
-FOLDS = 5
-
-
-def fold_of(identity: str) -> int:
-    """Return the fold of a publication; a landing page goes with what it leads to."""
-    return int(hashlib.md5(identity.removesuffix("-landing").encode()).hexdigest(), 16) % FOLDS
 
 
 def write_tokenizer(data: Path, source: Path, texts: Sequence[str], out: Path) -> Tokenizer:
@@ -167,6 +161,8 @@ def main() -> None:
                     file.write(json.dumps(window) + "\n")
         for window in phrase_windows(tokenizer):
             file.write(json.dumps(window) + "\n")
+    config = {"held_out": options.hold_out, "writers": sorted({row.writer for row in rows})}
+    (options.out / "seen.json").write_text(json.dumps(config) + "\n", "utf-8")
     print(dict(counted))
 
 

@@ -223,7 +223,7 @@ def main() -> None:
     config = {
         "format": 1, "codes": codes, "ties": ties, "width": encoder.bert.config.hidden_size, "layers": options.layers,
         "start": "sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0)",
-    }  # fmt: skip
+    } | json.loads((options.windows / "seen.json").read_text("utf-8"))  # fmt: skip
     (options.out / "config.json").write_text(json.dumps(config, indent=1) + "\n", "utf-8")
 
 

@@ -1,11 +1,12 @@
 """Learn which segments of a sentence state a need, and which one, from the annotated passages.
 
-    python models/recipe/scripts/train_needs.py [--write] [--report FILE]
+    python models/recipe/scripts/train_needs.py [--context FOLDER] [--write] [--report FILE]
 
 Data: ``models/data/passages`` (never ``test``), the demonstration's gold outside its frozen part, and the phrases of
 ``models/data/needs``, which teach codes only.  Five-fold cross-validation over passages and publications gives the
 out-of-fold predictions on which the last regression and the figures rest.  ``--write`` stores the weights as
-``learnt_needs.json`` beside the stage.
+``learnt_needs.json`` beside the stage.  ``--context`` names a context model that has not seen some of the texts (as
+``train_joint_ties.py`` takes it): how much it counts is learnt from those; without it that part stays as it was.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from annotated import iter_annotated
+from annotated import is_unseen, iter_annotated
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -29,6 +30,7 @@ from spacy.language import Language
 
 from sectorlens.extract.needs import learnt
 from sectorlens.extract.needs.features import Segment, iter_described
+from sectorlens.extract.needs.find import read_in_context
 from sectorlens.extract.needs.lexicon import need_cues
 from sectorlens.extract.needs.reading import iter_sentences
 from sectorlens.extract.needs.scoring import DECISION
@@ -37,6 +39,7 @@ from sectorlens.extract.organisations import find_organisations
 from sectorlens.extract.recommendations import find_recommendations
 from sectorlens.model import Document
 from sectorlens.nlp import iter_block_docs, load_pipeline
+from sectorlens.nlp.context import ContextModel, load_context
 from sectorlens.nlp.embeddings import StaticEmbeddings, load_embeddings
 from sectorlens.quality.align import Alignment
 from sectorlens.quality.scoring import COUNTED
@@ -52,6 +55,8 @@ NEED_C, CODE_C = 0.02, 0.04
 ACCEPT = 0.18  # F1 is flat from 0.12 to 0.2 on whole publications; readers need precision
 RULED = 0.04  # what the lexicon accepts stays unless the model is all but sure that it is no need
 CLEAR = 0.45  # set on real pages kept outside, where nine in ten codes at or above it were right
+CONTEXT_ACCEPT, CONTEXT_RULED, CONTEXT_CLEAR = 0.25, 0.06, 0.55  # the same, with the context model
+CURVE = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7)
 WHOLE_WEIGHT = 3.0
 SEVERAL = "complex_needs"
 
@@ -65,6 +70,7 @@ class Text:
     vectors: np.ndarray
     right: list[str]
     gold: frozenset[str]
+    context: tuple[np.ndarray, np.ndarray] | None = None  # of a model that has not seen this text
 
     @property
     def publication(self) -> str:
@@ -85,6 +91,7 @@ def describe(
     found: tuple[Sequence[Any], Sequence[Any]],
     pack: SectorPack,
     embeddings: StaticEmbeddings,
+    context: ContextModel | None,
 ) -> Text:
     """Return ``document`` as training text; ``found`` are its mentions and recommendations."""
     mentions, requests = found
@@ -98,17 +105,22 @@ def describe(
     prose = [(r.evidence.start, r.evidence.end) for r in requests if r.form != "list_item"]
     segments: list[Segment] = []
     right: list[str] = []
-    for sentence in iter_sentences(document, blocks, mentions, need_cues(pack), asked=items, asks=prose):
+    sentences = list(iter_sentences(document, blocks, mentions, need_cues(pack), asked=items, asks=prose))
+    for sentence in sentences:
         for segment in sentence.segments:
             offset = sentence.block.offset
             segments.append(segment)
             right.append(code_at((offset + segment.start, offset + segment.end), wanted))
+    read = None
+    if context is not None:
+        read = read_in_context(context, context.codes, document, blocks, mentions, sentences)
     return Text(
         key=document.id,
         segments=segments,
         vectors=learnt.encode(embeddings, segments) if segments else np.zeros((0, 0), np.float32),
         right=right,
         gold=frozenset(code for _, code in wanted),
+        context=read,
     )
 
 
@@ -210,11 +222,16 @@ def fit(texts: Sequence[Text], extra: Sequence[Text], embeddings: StaticEmbeddin
         need_bias=float(need.intercept_[0]),
         code=learnt.pack_array(code.coef_.T),
         code_bias=tuple(round(float(b), 4) for b in code.intercept_),
-        joint=dict.fromkeys((*learnt.JOINT, "bias"), 0.0),
-        accept=0.5,
-        accept_ruled=0.5,
-        clear=0.5,
+        alone=learnt.Joint(
+            weights=dict.fromkeys((*learnt.JOINT, "bias"), 0.0), accept=0.5, accept_ruled=0.5, clear=0.5
+        ),
+        in_context=shipped_join(),
     )
+
+
+def shipped_join() -> learnt.Joint:
+    """Return the join with the context model that ships."""
+    return msgspec.json.decode(learnt.FILE.read_bytes(), type=learnt.Packed).in_context
 
 
 def _only_needs(text: Text) -> Text:
@@ -254,15 +271,21 @@ class Pairs:
     code: np.ndarray
 
 
-def pairs(texts: Sequence[Text], parts: Parts, codes: Sequence[str]) -> Pairs:
-    """Return the likeliest code of each segment and those that the rules propose."""
+def pairs(texts: Sequence[Text], parts: Parts, codes: Sequence[str], columns: Sequence[int] | None = None) -> Pairs:
+    """Return the likeliest code of each segment and those that the rules propose.
+
+    ``columns`` are the places of ``codes`` in what the context model says; None: that is not read.
+    """
     inputs, right, where, which = [], [], [], []
     for number, (text, (need, code)) in enumerate(zip(texts, parts, strict=True)):
         if not text.segments:
             continue
-        read = learnt.joint_features(text.segments, need, code, codes)
+        said = None if columns is None or text.context is None else (text.context[0], text.context[1][:, columns])
+        read = learnt.joint_features(text.segments, need, code, codes, said)
         for row, segment in enumerate(text.segments):
             proposed = {codes.index(c.code) for c in segment.ruled if c.code in codes} | {int(code[row].argmax())}
+            if said is not None:
+                proposed.add(int(said[1][row].argmax()))
             for k in sorted(proposed):
                 inputs.append(read[row, k])
                 right.append(text.right[row] == codes[k])
@@ -330,9 +353,7 @@ def learn(texts: Sequence[Text], extra: Sequence[Text], embeddings: StaticEmbedd
         "combined": (both, values >= np.where(accepted, RULED, ACCEPT)),
         "combined, clear": (both, values >= CLEAR),
     }
-    joint = _regress(texts, both, np.arange(len(both.right)), every)
-    weights = {name: round(float(w), 4) for name, w in zip(learnt.JOINT, joint.coef_[0], strict=True)}
-    weights["bias"] = round(float(joint.intercept_[0]), 4)
+    weights = _weights(_regress(texts, both, np.arange(len(both.right)), every), learnt.JOINT)
     figures: dict[str, Any] = {
         "texts": len(texts),
         "segments": sum(len(text.right) for text in texts),
@@ -344,18 +365,50 @@ def learn(texts: Sequence[Text], extra: Sequence[Text], embeddings: StaticEmbedd
     for whole, title in ((True, "codes per publication"), (False, "codes per passage")):
         figures[title] = {n: code_figures(texts, found, mask, whole=whole) for n, (found, mask) in chosen.items()}
     thresholds = {"accept": ACCEPT, "accept_ruled": RULED, "clear": CLEAR}
-    return msgspec.structs.replace(final, joint=weights, **thresholds), figures
+    return msgspec.structs.replace(final, alone=learnt.Joint(weights=weights, **thresholds)), figures
 
 
-def read_texts(nlp: Language, pack: SectorPack, embeddings: StaticEmbeddings) -> list[Text]:
-    """Return passages and publications as training texts."""
+def _weights(model: LogisticRegression, names: Sequence[str]) -> dict[str, float]:
+    weights = {name: round(float(w), 4) for name, w in zip(names, model.coef_[0], strict=True)}
+    return weights | {"bias": round(float(model.intercept_[0]), 4)}
+
+
+def learn_context(
+    texts: Sequence[Text], extra: Sequence[Text], embeddings: StaticEmbeddings, said: Sequence[str]
+) -> tuple[learnt.Joint, Any]:
+    """Return the join with a context model whose codes are ``said``, and figures on the texts that it has not seen."""
+    codes = fit(texts, extra, embeddings, lexicon=True).codes
+    columns = [list(said).index(code) for code in codes]
+    parts = out_of_fold(texts, extra, embeddings, lexicon=True)
+    unseen = [number for number, text in enumerate(texts) if text.context is not None]
+    some, some_parts = [texts[n] for n in unseen], [parts[n] for n in unseen]
+    figures: dict[str, Any] = {"texts": len(some)}
+    for title, names, where in (("alone", learnt.JOINT, None), ("in context", learnt.IN_CONTEXT, columns)):
+        found = pairs(some, some_parts, codes, where)
+        every = list(range(len(names)))
+        values = joined(some, found, every)
+        for whole, of in ((True, "publication"), (False, "passage")):
+            curve = {round(float(t), 2): code_figures(some, found, values >= t, whole=whole) for t in CURVE}
+            figures[f"{title}, codes per {of}"] = curve
+    weights = _weights(_regress(some, found, np.arange(len(found.right)), every), learnt.IN_CONTEXT)
+    figures["join"] = weights
+    join = learnt.Joint(weights=weights, accept=CONTEXT_ACCEPT, accept_ruled=CONTEXT_RULED, clear=CONTEXT_CLEAR)
+    return join, figures
+
+
+def read_texts(
+    nlp: Language, pack: SectorPack, embeddings: StaticEmbeddings, context: Path | None = None
+) -> list[Text]:
+    """Return passages and publications as training texts; ``context`` is the folder of a context model."""
+    model = None if context is None else load_context(context)
     made = []
     for row in iter_annotated():
         gold, text, document = row.gold, row.text, row.document
         blocks = tuple(iter_block_docs(document, (), nlp))
         mentions, _ = find_organisations(document, blocks, nlp=nlp, pack=pack)
         requests = find_recommendations(document, blocks, mentions, pack=pack)
-        made.append(describe(gold, text, document, blocks, (mentions, requests), pack, embeddings))
+        reader = model if context is not None and is_unseen(context, row) else None
+        made.append(describe(gold, text, document, blocks, (mentions, requests), pack, embeddings, reader))
     return made
 
 
@@ -364,11 +417,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="store the weights beside the stage")
     parser.add_argument("--report", type=Path, help="write the figures to this file")
+    parser.add_argument("--context", type=Path, help="folder of a context model that has not seen all texts")
     options = parser.parse_args()
     nlp, pack, embeddings = load_pipeline(), load_pack("criminal_justice_uk"), load_embeddings()
     if embeddings is None:
         parser.error("models/sectorlens_static is needed")
-    packed, figures = learn(read_texts(nlp, pack, embeddings), phrases(nlp, pack, embeddings), embeddings)
+    texts, extra = read_texts(nlp, pack, embeddings, options.context), phrases(nlp, pack, embeddings)
+    packed, figures = learn(texts, extra, embeddings)
+    if options.context is not None:
+        said = json.loads((options.context / "config.json").read_text("utf-8"))["codes"]
+        join, figures["with the context model"] = learn_context(texts, extra, embeddings, said)
+        packed = msgspec.structs.replace(packed, in_context=join)
     body = json.dumps(figures, indent=1)
     print(body)
     if options.report:

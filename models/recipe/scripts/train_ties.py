@@ -64,6 +64,11 @@ class Text:
     names: dict[str, str] = field(default_factory=dict)
     labels: list[str | None] = field(default_factory=list)  # None: not to learn from
     unseen: frozenset[str] = frozenset()  # mentions that only the gold has
+    places: list[tuple[_Key, tuple[int, int] | None]] = field(default_factory=list)
+    blocks: tuple[BlockDoc, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    publisher: str = ""
+    writer: str = ""
 
     def key(self, decided: Decided) -> _Key:
         """Return the tie as the gold writes it."""
@@ -79,19 +84,20 @@ def read_texts(nlp: Language, pack: SectorPack) -> Iterator[Text]:
         found = find_organisations(document, blocks, nlp=nlp, pack=pack)[0]
         missed = tuple(find_missed(gold, document, alignment, found))
         mentions = sorted((*found, *missed), key=lambda m: (m.evidence.start, m.evidence.end, m.id))
-        ties = frozenset(typed_key(row["type"], row["a"], row["b"]) for row in gold["relations"])
-        text = Text(document, ties, unseen=frozenset(m.id for m in missed))
+        ties = frozenset(typed_key(tie["type"], tie["a"], tie["b"]) for tie in gold["relations"])
+        text = Text(document, ties, unseen=frozenset(m.id for m in missed), blocks=blocks, writer=row.writer)
         canonical = canonical_names(gold)
-        publisher = str(gold["metadata"].get("publisher") or document.publisher or "the publisher")
+        text.mentions = tuple(mentions)
+        text.publisher = publisher = str(gold["metadata"].get("publisher") or document.publisher or "the publisher")
         for mention in mentions:
             key = surface_key(mention.evidence.quote)
             name = canonical.get(key) or canonical.get(surface_key(mention.full_name), "") or key
             text.names[mention.id] = publisher if mention.form == "publisher" else name
-        places = [
-            (typed_key(row["type"], row["a"], row["b"]), alignment.map(row["start"], row["end"]))
-            for row in gold["relations"]
+        text.places = [
+            (typed_key(tie["type"], tie["a"], tie["b"]), alignment.map(tie["start"], tie["end"]))
+            for tie in gold["relations"]
         ]
-        _add_candidates(text, name_blocks(blocks, mentions), mentions, places, pack)
+        _add_candidates(text, name_blocks(blocks, mentions), mentions, text.places, pack)
         yield text
 
 
