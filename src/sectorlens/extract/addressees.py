@@ -6,6 +6,7 @@ import functools
 import re
 from dataclasses import dataclass
 
+from sectorlens.model import Mention
 from sectorlens.model.vocabulary import Addressee, OrganisationKind
 from sectorlens.sector.schema import AddresseeEntry, SectorPack
 from sectorlens.text import straighten
@@ -97,3 +98,8 @@ def classify_organisation(name: str, kind: OrganisationKind) -> Addressee:
     folded = name.casefold()
     default: Addressee = "government" if kind == "public_body" else "other"
     return next((label for word, label in _BY_WORD if word in folded), default)
+
+
+def classify_mention(mention: Mention) -> Addressee:
+    """Return the class of the organisation that ``mention`` names."""
+    return classify_organisation(mention.full_name or mention.evidence.quote, mention.kind)

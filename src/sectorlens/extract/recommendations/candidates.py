@@ -211,6 +211,8 @@ def _read_item(
         features |= {"plain_item", *request.features}
         if len(sentences) > 1:
             features.add("several_sentences")
+        if above.other_line is not None:
+            features.add("item_after_other_line")
     else:
         features |= {f for f in request.features if f in {"reader", "question"}} if not above.strong else set()
         if not structure & {"recommendation_column", "numbered_recommendation"}:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sectorlens.extract.addressees import classify_organisation, iter_named
+from sectorlens.extract.addressees import classify_mention, iter_named
 from sectorlens.extract.recommendations.cues import AskCues, matches
 from sectorlens.extract.recommendations.details import read_strength
 from sectorlens.extract.recommendations.items import find_lead_ins, find_lines, find_set_items
@@ -27,6 +27,7 @@ class Asking:
 
     ``heading`` and ``lead_in`` are indices of the blocks that ask; ``addressee`` and ``named_in`` say whom and
     in which block (``explicit``: "for prisons", not only in passing); ``strength`` is that of the lead-in's modal.
+    ``other_line`` is the block of a lead-in that does not ask ("We will:").
     """
 
     heading: int | None = None
@@ -38,6 +39,7 @@ class Asking:
     strong: bool = False
     explicit: bool = False
     mention: Mention | None = None
+    other_line: int | None = None
     voicing: Voicing = OWN
 
 
@@ -100,6 +102,7 @@ class AskingMap:
             strength=strength,
             addressee_heading=nearest_is_class,
             strong=heading is not None and bool(_RECOMMEND.search(self._text(heading))),
+            other_line=lead_in if asking_lead_in is None else None,
             voicing=voicing,
         )
 
@@ -139,7 +142,7 @@ class AskingMap:
         if _OURSELVES.search(text):
             own = self._publisher()
             if own is not None:
-                return _NamedIn(classify_organisation(own.full_name or own.evidence.quote, own.kind), index, True, None)
+                return _NamedIn(classify_mention(own), index, True, None)
         bodies = [
             m
             for m in self._mentions
@@ -159,7 +162,7 @@ class AskingMap:
                 return _NamedIn(earlier[-1].label, index, True, None)
         if bodies and not (named and named[0].start < bodies[0].evidence.start - block.start):
             body = bodies[0]
-            label = classify_organisation(body.full_name or body.evidence.quote, body.kind)
+            label = classify_mention(body)
             if label == "other" and named:
                 label = named[0].label
             start = body.evidence.start - block.start

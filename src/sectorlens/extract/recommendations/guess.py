@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from sectorlens.extract.addressees import iter_named
+from sectorlens.extract.addressees import classify_mention, iter_named
 from sectorlens.extract.recommendations.surroundings import Candidate
 from sectorlens.extract.recommendations.words import FUNCTION_WORDS, content_words
 from sectorlens.model import Document, Mention, Record
@@ -35,7 +35,42 @@ class Weights(Record, frozen=True, kw_only=True):
     vector: tuple[float, ...]
 
 
-def page_features(document: Document) -> frozenset[str]:
+class Page:
+    """What the requests of one publication share: what it is about and whom it names where."""
+
+    def __init__(self, document: Document, mentions: Sequence[Mention], pack: SectorPack) -> None:
+        self.document = document
+        self.mentions = mentions
+        self.named = iter_named(document.text, pack)
+        self.bodies = [(m.evidence.end, classify_mention(m)) for m in mentions if m.form != "publisher"]
+        counts = Counter(name.label for name in self.named)
+        bodies = Counter(label for _, label in self.bodies)
+        ranked = sorted(counts, key=lambda label: (-counts[label], label))
+        self.features = page_words(document) | {
+            *(f"pc={label}/{min(count, 4)}" for label, count in counts.items()),
+            *(f"org={label}/{min(count, 3)}" for label, count in bodies.items()),
+            *(f"top{rank}={label}" for rank, label in enumerate(ranked[:2])),
+            *(f"title={name.label}" for name in iter_named(document.title, pack)),
+        }
+
+    def around(self, candidate: Candidate) -> frozenset[str]:
+        """Return the classes and bodies named in and last before ``candidate``."""
+        found: set[str] = set()
+        before = [name for name in self.named if name.end <= candidate.start]
+        if before:
+            found.add(f"prev={before[-1].label}")
+            if before[-1].start >= self.document.blocks[candidate.block].start:
+                found.add(f"prevblock={before[-1].label}")
+        inside = [name for name in self.named if candidate.start <= name.start < candidate.end]
+        if inside:
+            found |= {f"firstin={inside[0].label}", f"lastin={inside[-1].label}"}
+        bodies = [label for end, label in self.bodies if end <= candidate.start]
+        if bodies:
+            found.add(f"prevorg={bodies[-1]}")
+        return frozenset(found)
+
+
+def page_words(document: Document) -> frozenset[str]:
     """Return what the page is about: its most frequent words."""
     words = _LONG_WORD.findall(straighten(document.text).lower())
     counts = Counter(word for word in words if word not in FUNCTION_WORDS)
@@ -44,30 +79,24 @@ def page_features(document: Document) -> frozenset[str]:
 
 
 def guess_features(
-    document: Document,
-    candidate: Candidate,
-    mentions: Sequence[Mention],
-    *,
-    asked: Mapping[str, Addressee | None],
-    page: frozenset[str],
-    pack: SectorPack,
+    candidate: Candidate, page: Page, *, asked: Mapping[str, Addressee | None], pack: SectorPack
 ) -> frozenset[str]:
     """Return the features from which the class is guessed.
 
     ``asked`` gives whom others ask: ``near`` in the section, ``page`` on the page, ``addressed`` to whom the
-    publication is written; ``page`` is what :func:`page_features` returned.
+    publication is written.
     """
-    text = document.text[candidate.start : candidate.end]
+    text = page.document.text[candidate.start : candidate.end]
     found = {f"{name}={label}" for name, label in asked.items()}
     found |= {f"named={name.label}" for name in iter_named(text, pack)}
     found.add("subject:" + "/".join(sorted(f for f in candidate.request.features if f.startswith("subject_"))))
-    for mention in mentions:
+    for mention in page.mentions:
         if mention.form == "publisher":
             found.add(f"publisher={mention.kind}")
         elif candidate.start <= mention.evidence.start and mention.evidence.end <= candidate.end:
             found.add(f"in={mention.kind}")
     found |= {name for name in candidate.context if name.startswith(_CLAUSE)}
-    return frozenset(found) | content_words(text, first=0) | page
+    return frozenset(found) | content_words(text, first=0) | page.features | page.around(candidate)
 
 
 def guess_addressees(features: Sequence[frozenset[str]], texts: Sequence[str]) -> list[Addressee | None]:

@@ -12,6 +12,7 @@ from sectorlens.nlp import split_sentences
 
 FOLLOWING = 4  # paragraphs after a line that asks and ends in a colon
 SHORTEST_LINE = 3  # words
+_IN_REPORT = re.compile(r"\((?:paragraphs?|paras?\.?) \d[\d, and–-]*\)\.?\s*$", re.IGNORECASE)
 _GERUND = re.compile(
     r"\W*(?!(?:during|following|according|including|being|having|regarding|concerning|nothing|something|"
     r"everything|anything|morning|evening|spring|king|given)\b)"
@@ -49,8 +50,9 @@ def find_set_items(
 ) -> frozenset[int]:
     """Return the paragraphs outside ``lines`` that are items by how they open.
 
-    Those that follow a line that leads in (``lead_ins``), one after the other, and those of one sentence of which
-    a section has at least two.  Whether line or section asks is for the caller to say.
+    Those that follow a line that leads in (``lead_ins``), one after the other; those of one sentence of which a
+    section has at least two; and those that end in where a committee's report says them ("(Paragraph 9)").
+    Whether line or section asks is for the caller to say.
     """
     blocks = document.blocks
     found: set[int] = set()
@@ -61,7 +63,8 @@ def find_set_items(
         text = document.block_text(block)
         lead = lead_ins.get(index)
         between = [n for n in range(lead + 1, index) if n not in skipped] if lead is not None else []
-        if lead is not None and opens_as_item(text) and all(n in found for n in between):
+        follows = lead is not None and opens_as_item(text) and all(n in found for n in between)
+        if follows or _IN_REPORT.search(text):
             found.add(index)
         elif opens_with_imperative(text) and len(split_sentences(text)) == 1 and len(text.split()) >= SHORTEST_LINE:
             sections.setdefault(block.heading, []).append(index)

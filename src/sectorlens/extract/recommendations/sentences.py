@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sectorlens.extract.addressees import Named, classify_organisation, iter_named
+from sectorlens.extract.addressees import Named, classify_mention, iter_named
 from sectorlens.extract.recommendations.cues import AskCues, matches
 from sectorlens.extract.recommendations.details import iter_modals, opens_with_imperative
 from sectorlens.extract.recommendations.scoring import rule_score
@@ -26,6 +26,14 @@ _ASKS_BACK = re.compile(
 )
 _IS_ASKED = re.compile(
     r"\b(?:are|is) (?:urged|asked|encouraged|advised|called|invited)\b|\bwould do well\b", re.IGNORECASE
+)
+# "They could save money": what may come of it, not what somebody might do.
+_EFFECT = re.compile(
+    r" (?:also |potentially |even |well |easily |greatly |significantly |not )*"
+    r"(?:ease|save|help|reduce|lead|mean|result|cause|cost|bring|benefit|transform|undermine|worsen|affect|increase|"
+    r"improve|create|become|represent|prove|happen|cover|risk|lose|face|explain|seem|look|feel|"
+    r"be (?:a|an|the|seen|due|because|that|more|less|at risk|affected|lost))\b",
+    re.IGNORECASE,
 )
 _HOLDS = re.compile(r" (?:\w+ly )?(?:thinks|believes|argues|insists|maintains)\b")
 _BY_AGENT = re.compile(r"\bby (?=the |all |every |local |central |its |our )?", re.IGNORECASE)
@@ -109,6 +117,8 @@ def _best_modal(
         }
         if re.match(r"need", plain[start:end], re.I):
             found = found | {"need_to"}
+        if strength == "could" and not found & {"subject_class", "subject_organisation"} and _EFFECT.match(plain[end:]):
+            found = found | {"could_effect"}
         if "subject_we" in found and found & {"modal_have_to", "need_to"}:
             found = found | {"we_have_to"}
         ranked.append((rule_score(found), found, addressee, mention, strength))
@@ -139,7 +149,7 @@ def _object_of(
     bodies = [m for m in inside if m.form != "publisher" and is_object(m.evidence.start - offset)]
     if bodies and (not classes or bodies[0].evidence.start - offset <= classes[0].start):
         mention = bodies[0]
-        return classify_organisation(mention.full_name or mention.evidence.quote, mention.kind), mention
+        return classify_mention(mention), mention
     if classes:
         return classes[0].label, None
     return None, None
@@ -176,5 +186,5 @@ def _agent(
                 return name.label, None
         for mention in inside:
             if mention.form != "publisher" and 0 <= mention.evidence.start - offset - match.end() <= 5:
-                return classify_organisation(mention.full_name or mention.evidence.quote, mention.kind), mention
+                return classify_mention(mention), mention
     return None, None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sectorlens.extract.addressees import Named, classify_organisation
+from sectorlens.extract.addressees import Named, classify_mention
 from sectorlens.model import Mention
 from sectorlens.model.vocabulary import Addressee, Strength
 
@@ -20,6 +20,9 @@ _BOUNDARY = re.compile(
 )
 _EMBEDS = frozenset(
     "if when unless whether which who what how where while whilst although as before until since why because".split()
+)
+_IS_WHY = re.compile(
+    r"\b(?:which|this|that) (?:is|was) (?:exactly |precisely |also )?why\W*$|\bthat's why\W*$", re.IGNORECASE
 )
 _INTRO = re.compile(
     r"^\W*(?:to|in|by|as|with|without|for|at|on|after|despite|given|over|during|under|following|alongside|rather|"
@@ -125,7 +128,7 @@ def read_subject(
         cut = boundary.end()
         word = boundary.group().strip(" ,").casefold()
         features.discard("embedded")
-        if word in _EMBEDS:
+        if word in _EMBEDS and not (word == "why" and _IS_WHY.search(plain[: boundary.end()])):
             features.add("embedded")
     clause = plain[cut:start]
     intro = _INTRO.match(clause)
@@ -161,9 +164,8 @@ def read_subject(
     patient = frozenset({"subject_patient"}) if is_patient(plain[end:]) else frozenset()
     if in_head and (not classes or in_head[0].evidence.start - offset <= classes[0].start):
         mention = in_head[0]
-        name = mention.full_name or mention.evidence.quote
         features |= {"subject_organisation", *patient}
-        return frozenset(features), classify_organisation(name, mention.kind), mention
+        return frozenset(features), classify_mention(mention), mention
     if _PERSON.match(clause):
         features.add("subject_person")
         if _ENABLED.match(plain[end:]):
@@ -182,9 +184,7 @@ def read_subject(
             or re.match(r"\W*(?:the|this|that|its|our)\b", clause, re.I)
             or body.group("noun").isupper()
         ):
-            label = (
-                classify_organisation(mention.full_name or mention.evidence.quote, mention.kind) if mention else None
-            )
+            label = classify_mention(mention) if mention else None
             return frozenset({*features, "subject_body"}), label, mention
     features.add("subject_thing")
     if _PASSIVE.match(plain[end:]):

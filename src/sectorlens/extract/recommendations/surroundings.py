@@ -111,7 +111,7 @@ def _above_features(document: Document, one: Candidate) -> set[str]:
         text = document.block_text(document.blocks[block.heading])
         if len(text.split()) <= 14:
             found |= word_features(text, prefix=f"h-{one.form}", first=0)
-    lead = one.asking.lead_in if one.asking.lead_in is not None else block.lead_in
+    lead = next((n for n in (one.asking.lead_in, block.lead_in, one.asking.other_line) if n is not None), None)
     if lead is not None and 0 <= lead < len(document.blocks):
         text = document.block_text(document.blocks[lead])
         found |= word_features(text[-90:], prefix="l", first=0)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from sectorlens.extract.addressees import classify_text, iter_named
 from sectorlens.extract.recommendations.called import inline_label
 from sectorlens.extract.recommendations.context import Asking
-from sectorlens.extract.recommendations.guess import guess_addressees, guess_features, page_features
+from sectorlens.extract.recommendations.guess import Page, guess_addressees, guess_features
 from sectorlens.extract.recommendations.subjects import Request
 from sectorlens.extract.recommendations.surroundings import Candidate
 from sectorlens.model import Document, Mention
@@ -52,6 +52,7 @@ def whom(request: Request, above: Asking, form: RecommendationForm) -> Asked:
     return Asked()
 
 
+_TO_YOU = re.compile(r"\b(?:ask|asking|urge|urging|call on|calling on|want|need|press) you\b", re.IGNORECASE)
 _OWNER = re.compile(r"\b(?:owner|lead|who|responsible|action by)s?:\s*(?P<who>[^.;()]{2,70})", re.IGNORECASE)
 
 
@@ -65,10 +66,13 @@ def name_addressees(
     """
     asked = [named_in(document, one, mentions, pack) for one in candidates]
     hints = guess_hints(document, candidates, asked, mentions, pack=pack)
-    guesses = guess_addressees(hints, [document.text[one.start : one.end] for one in candidates])
-    fallback = addressed_to(document, pack) or most(_counts(asked))
+    texts = [document.text[one.start : one.end] for one in candidates]
+    guesses = guess_addressees(hints, texts)
+    addressed = addressed_to(document, pack)
+    fallback = addressed or most(_counts(asked))
     return [
-        one if one.label is not None else Asked(guess or fallback) for one, guess in zip(asked, guesses, strict=True)
+        one if one.label is not None else Asked((addressed if _TO_YOU.search(text) else None) or guess or fallback)
+        for one, guess, text in zip(asked, guesses, texts, strict=True)
     ]
 
 
@@ -132,14 +136,12 @@ def guess_hints(
     sections: dict[int | None, list[Asked]] = {}
     for one, who in zip(candidates, asked, strict=True):
         sections.setdefault(one.asking.heading, []).append(who)
-    page, addressed, about = most(_counts(asked)), addressed_to(document, pack), page_features(document)
+    whole, addressed, page = most(_counts(asked)), addressed_to(document, pack), Page(document, mentions, pack)
     return [
         guess_features(
-            document,
             one,
-            mentions,
-            asked={"near": most(_counts(sections[one.asking.heading])), "page": page, "addressed": addressed},
-            page=about,
+            page,
+            asked={"near": most(_counts(sections[one.asking.heading])), "page": whole, "addressed": addressed},
             pack=pack,
         )
         for one in candidates
@@ -165,6 +167,7 @@ _LETTER = re.compile(
 )
 
 
+_LETTER_TO = re.compile(r"\b(?:letter|petition|manifesto) (?:to|for) (?P<who>[^.:;\n]{3,60})", re.IGNORECASE)
 _TO = re.compile(r"\s*to:?\s", re.IGNORECASE)
 
 
@@ -173,6 +176,9 @@ def addressed_to(document: Document, pack: SectorPack) -> Addressee | None:
     opening = f"{document.title}\n{document.text[:600]}"
     if _LETTER.search(opening):
         return "government"
+    letter = _LETTER_TO.search(opening)
+    if letter is not None and (named := classify_text(letter.group("who"), pack)) is not None:
+        return named
     for block in document.blocks[:12]:
         text = document.block_text(block)
         if (
