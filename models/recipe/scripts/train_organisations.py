@@ -65,6 +65,7 @@ def main() -> None:
     parser.add_argument("--since", default="", help="revision whose pipeline reads the passages added after it")
     parser.add_argument("--passages", type=Path, default=PASSAGES, help="folder of passages (default: the recipe's)")
     parser.add_argument("--write", action="store_true", help="store the weights")
+    parser.add_argument("--weights", type=Path, default=WEIGHTS, help="file that --write stores")
     parser.add_argument("--report", type=Path, help="write the figures to this file")
     options = parser.parse_args()
     pages = read_pages(options.since, options.passages)
@@ -97,7 +98,7 @@ def main() -> None:
     if options.report:
         options.report.write_text(body + "\n", encoding="utf-8")
     if options.write:
-        WEIGHTS.write_text(json.dumps(learnt, indent=1) + "\n", encoding="utf-8")
+        options.weights.write_text(json.dumps(learnt, indent=1) + "\n", encoding="utf-8")
 
 
 # --- reading ------------------------------------------------------------------------------------------

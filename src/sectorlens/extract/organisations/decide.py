@@ -51,6 +51,12 @@ def features(candidate: Candidate) -> dict[str, float]:
         found["common~plain"] = common
         if found.get("model_org"):
             found["model_org~plain"] = found["model_org"]
+        if found.get("look_alike") and found.get("model_org"):
+            found["look_alike~read"] = found["model_org"]
+        if found.get("plain_single") and found.get("model_org"):
+            found["single~read"] = found["model_org"]
+        if found.get("thing") and found.get("model_org"):
+            found["thing~read"] = found["model_org"]
         if found.get("capitals") and not found.get("model_org"):
             found["capitals~unread"] = 1.0
     elif found.get("head"):
@@ -106,7 +112,14 @@ def explain(candidate: Candidate) -> dict[str, float]:
 def score(candidate: Candidate) -> float:
     """Return the probability that ``candidate`` names an organisation, rounded to three places."""
     total = BIAS + sum(explain(candidate).values())
-    return round(1.0 / (1.0 + math.exp(-total)), 3)
+    probability = round(1.0 / (1.0 + math.exp(-total)), 3)
+    # "The Trust" stands for a name and is none: found, but never clear.
+    return min(probability, round(CLEAR - 0.01, 3)) if _is_head_alone(candidate) else probability
+
+
+def _is_head_alone(candidate: Candidate) -> bool:
+    evidence = candidate.evidence
+    return bool(evidence.get("the_head")) and not (evidence.get("listed") or evidence.get("is_publisher"))
 
 
 def score_all(candidates: Iterable[Candidate]) -> None:
