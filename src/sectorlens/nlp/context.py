@@ -83,7 +83,8 @@ def iter_windows(
     ``sentences`` are (first character in the document, text) in reading order; ``publisher`` may be "".
     """
     begin, stop = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-    name = tokenizer.encode(publisher or "we", add_special_tokens=False).ids[:LONGEST_NAME]
+    name = tokenizer.encode(publisher, add_special_tokens=False).ids[:LONGEST_NAME]
+    name = name or tokenizer.encode("we", add_special_tokens=False).ids  # a name of marks alone has no pieces
     parts: list[tuple[int, list[int], list[Span]]] = []
     for number, (offset, text) in enumerate(sentences):
         encoding = tokenizer.encode(text, add_special_tokens=False)
@@ -111,7 +112,9 @@ def iter_windows(
         yield window
         known, again = last, 0
         first = last
-        while last < len(parts) and first > 0 and again + len(parts[first - 1][1]) <= OVERLAP:
+        # What is repeated leaves room for the next part: a window that held nothing new would never end.
+        room = min(OVERLAP, LONGEST - len(parts[last][1])) if last < len(parts) else 0
+        while first > 0 and again + len(parts[first - 1][1]) <= room:
             first -= 1
             again += len(parts[first][1])
 

@@ -1,0 +1,220 @@
+"""Windows over a document: nothing is lost, offsets hold, organisations and the publisher are marked."""
+
+from __future__ import annotations
+
+import string
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
+
+from sectorlens.errors import ModelError
+from sectorlens.model import Evidence, Mention
+from sectorlens.nlp.context import (
+    KINDS,
+    LONGEST,
+    LONGEST_NAME,
+    LONGEST_SENTENCE,
+    OVERLAP,
+    PUBLISHER,
+    WE,
+    ContextModel,
+    Window,
+    iter_windows,
+    load_context,
+    mean_of,
+)
+from sectorlens.nlp.models import CONTEXT, find_model
+
+# How many pieces the sentences of a document have: words of one letter.
+LENGTHS = st.lists(st.integers(0, 260), max_size=14)
+ENDLESS = 200
+
+
+def letters(lengths: list[int]) -> list[tuple[int, str]]:
+    """Return sentences of so many pieces, each after the other with a blank between."""
+    made, at = [], 0
+    for number, length in enumerate(lengths):
+        text = " ".join([string.ascii_lowercase[number % 26]] * length)
+        made.append((at, text))
+        at += len(text) + 1
+    return made
+
+
+def windows_of(tokenizer: Tokenizer, sentences: list[tuple[int, str]]) -> list[Window]:
+    found = []
+    for window in iter_windows(tokenizer, sentences, (), "Ivy Hall"):
+        found.append(window)
+        assert len(found) < ENDLESS, "the windows do not end"
+    return found
+
+
+def places(window: Window) -> list[tuple[int, int]]:
+    return [(a, b) for a, b in zip(window.starts, window.ends, strict=True) if a >= 0]
+
+
+@pytest.fixture(scope="module")
+def tokenizer(word_pieces: Tokenizer) -> Tokenizer:
+    return word_pieces
+
+
+@given(LENGTHS)
+def test_every_piece_stands_in_a_window_and_slices_back(tokenizer: Tokenizer, lengths: list[int]) -> None:
+    sentences = letters(lengths)
+    text = " ".join(part for _, part in sentences)
+    whole = [(k, k + 1) for k, character in enumerate(text) if character != " "]
+    seen = {}
+    for window in windows_of(tokenizer, sentences):
+        for number, (a, b) in zip(window.ids, zip(window.starts, window.ends, strict=True), strict=True):
+            if a >= 0:
+                seen[(a, b)] = tokenizer.id_to_token(number)
+    assert sorted(seen) == whole
+    assert all(text[a:b] == piece for (a, b), piece in seen.items())
+
+
+@given(LENGTHS)
+def test_windows_move_on_and_repeat_little(tokenizer: Tokenizer, lengths: list[int]) -> None:
+    before: set[tuple[int, int]] = set()
+    for window in windows_of(tokenizer, letters(lengths)):
+        here = places(window)
+        assert len(here) <= LONGEST
+        assert len(set(here)) == len(here), "a piece stands twice in a window"
+        again = before.intersection(here)
+        assert len(again) <= OVERLAP
+        assert set(here) - before, "a window holds nothing new"
+        assert again == {span for span in here if span[0] < window.fresh}
+        before = set(here)
+
+
+@given(LENGTHS)
+def test_sentences_are_cut_only_where_they_are_too_long(tokenizer: Tokenizer, lengths: list[int]) -> None:
+    for window in windows_of(tokenizer, letters(lengths)):
+        for number in set(window.sentences) - {-1}:
+            held = window.sentences.count(number)
+            if lengths[number] <= LONGEST_SENTENCE:
+                assert held == lengths[number]
+            else:
+                assert held in {LONGEST_SENTENCE, lengths[number] - LONGEST_SENTENCE, lengths[number]}
+
+
+@given(LENGTHS, st.integers(0, 3000), st.integers(1, 400))
+def test_a_span_has_pieces_only_where_it_is_wholly_inside(
+    tokenizer: Tokenizer, lengths: list[int], start: int, length: int
+) -> None:
+    end = start + length
+    for window in windows_of(tokenizer, letters(lengths)):
+        span = window.pieces(start, end)
+        touched = [k for k, a in enumerate(window.starts) if 0 <= a < end and start < window.ends[k]]
+        if span is None:
+            assert start < window.low or end > window.high or not touched
+        else:
+            assert window.low <= start and end <= window.high
+            assert list(range(*span)) == touched
+
+
+def test_a_long_sentence_after_a_short_one_gets_its_own_window(tokenizer: Tokenizer) -> None:
+    found = windows_of(tokenizer, letters([100, 60, 180, 5]))
+    assert [len(places(window)) for window in found] == [160, 185]
+    assert found[1].low == found[1].fresh == 2 * (100 + 60)
+
+
+def test_what_is_repeated_are_the_last_whole_sentences(tokenizer: Tokenizer) -> None:
+    first, second = windows_of(tokenizer, letters([100, 50, 40, 100]))
+    assert set(first.sentences) == {-1, 0, 1, 2}
+    assert set(second.sentences) == {-1, 2, 3}
+    assert second.fresh == 2 * (100 + 50 + 40)
+
+
+def test_the_publisher_stands_at_the_head(tokenizer: Tokenizer) -> None:
+    (window,) = iter_windows(tokenizer, [(7, "We need homes.")], (), "Ivy Hall")
+    tokens = [tokenizer.id_to_token(number) for number in window.ids]
+    assert tokens == ["[CLS]", "ivy", "hall", "[SEP]", "we", "need", "homes", ".", "[SEP]"]
+    assert window.publisher == (1, 3)
+    assert [KINDS[kind] for kind in window.kinds] == ["none", PUBLISHER, PUBLISHER, *["none"] * 6]
+    assert (window.low, window.high, window.fresh) == (7, 21, 7)
+    assert window.sentence_of(5) == (4, 8)
+
+
+@pytest.mark.parametrize("publisher", ["", " ", "\u200b"])
+def test_a_publisher_without_a_name_is_we(tokenizer: Tokenizer, publisher: str) -> None:
+    (window,) = iter_windows(tokenizer, [(0, "homes")], (), publisher)
+    assert [tokenizer.id_to_token(number) for number in window.ids] == ["[CLS]", "we", "[SEP]", "homes", "[SEP]"]
+    assert window.publisher == (1, 2)
+
+
+def test_a_long_name_of_a_publisher_is_cut(tokenizer: Tokenizer) -> None:
+    (window,) = iter_windows(tokenizer, [(0, "homes")], (), "ivy " * 40)
+    assert window.publisher == (1, 1 + LONGEST_NAME)
+    assert window.low == 0
+
+
+def test_no_text_has_no_windows(tokenizer: Tokenizer) -> None:
+    assert list(iter_windows(tokenizer, [], (), "Ivy Hall")) == []
+    assert list(iter_windows(tokenizer, [(0, ""), (4, "  ")], (), "Ivy Hall")) == []
+
+
+def mention(text: str, quote: str, *, kind: str = "charity", form: str = "name") -> Mention:
+    start = text.index(quote)
+    evidence = Evidence(document_id="doc-page", start=start, end=start + len(quote), quote=quote)
+    return Mention(id=f"men-{start}", evidence=evidence, form=form, kind=kind, method="list", score=1.0)  # type: ignore[arg-type]
+
+
+def test_bodies_are_marked_with_their_kind_and_we_with_its_own(tokenizer: Tokenizer) -> None:
+    text = "Brook Trust funds us, we say."
+    found = [mention(text, "Brook Trust", kind="funder"), mention(text, "we", kind="other", form="publisher")]
+    (window,) = iter_windows(tokenizer, [(0, text)], found, "Ivy Hall")
+    marked = {
+        text[a:b]: KINDS[kind]
+        for kind, a, b in zip(window.kinds, window.starts, window.ends, strict=True)
+        if a >= 0 and kind
+    }
+    assert marked == {"Brook": "funder", "Trust": "funder", "we": WE}
+
+
+def test_a_body_that_a_window_does_not_hold_is_not_marked(tokenizer: Tokenizer) -> None:
+    sentences = [*letters([120, 100]), (500, "Brook Trust")]
+    text = " " * 500 + "Brook Trust"
+    first, second = iter_windows(tokenizer, sentences, [mention(text, "Brook Trust")], "")
+    assert first.pieces(500, 511) is None and set(first.kinds) == {0, KINDS.index(PUBLISHER)}
+    assert second.pieces(500, 511) is not None and KINDS.index("charity") in second.kinds
+
+
+def test_a_model_gives_windows_and_vectors_and_applies_layers(tokenizer: Tokenizer) -> None:
+    class Session:
+        def run(self, wanted: object, given: dict[str, np.ndarray]) -> list[np.ndarray]:
+            assert {name: value.dtype for name, value in given.items()} == {"ids": np.int64, "kinds": np.int64}
+            return [np.stack([given["ids"], given["kinds"]], axis=2).astype(np.float32)]
+
+    layers = {"need.weight": np.array([[2.0, -1.0]], np.float32), "need.bias": np.array([0.5], np.float32)}
+    model = ContextModel(Session(), tokenizer, layers, (), ())
+    (window,) = model.windows([(0, "we need homes")], (), "")
+    vectors = model.encode(window)
+    assert vectors.tolist() == [[float(a), float(b)] for a, b in zip(window.ids, window.kinds, strict=True)]
+    assert model.apply("need", vectors).tolist() == [[2 * a - b + 0.5] for a, b in vectors.tolist()]
+    assert mean_of(vectors, (1, 3)).tolist() == vectors[1:3].mean(axis=0).tolist()
+
+
+def test_a_missing_model_is_no_error_and_a_broken_one_says_what_to_do(tmp_path: Path) -> None:
+    assert load_context(tmp_path / "nothing") is None
+    (tmp_path / "empty").mkdir()
+    assert load_context(tmp_path / "empty") is None
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "encoder.onnx").write_bytes(b"no network")
+    with pytest.raises(ModelError, match="Restore that folder") as raised:
+        load_context(tmp_path / "broken")
+    assert raised.value.name == CONTEXT
+
+
+@pytest.mark.skipif(find_model(CONTEXT) is None, reason="the context model is not in models/")
+def test_the_model_that_ships_fits_the_code() -> None:
+    model = load_context()
+    assert model is not None
+    (window,) = model.windows([(0, "People leaving prison need a home.")], (), "")
+    vectors = model.encode(window)
+    assert vectors.shape == (len(window.ids), model.layers["need.weight"].shape[1] // 3)
+    assert np.array_equal(vectors, model.encode(window))
+    assert model.layers["first.weight"].shape[0] == len(KINDS)
+    assert model.apply("code", np.zeros((1, 3 * vectors.shape[1]), np.float32)).shape == (1, len(model.codes))
