@@ -1,0 +1,118 @@
+"""Segments in the windows of the context model: each is judged once, where it stands whole, by its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sectorlens.extract.needs.in_context import score_segments, segment_pieces
+from sectorlens.nlp.context import LONGEST_SENTENCE, ContextModel, Window
+
+Sentences = list[tuple[int, str]]
+
+
+@pytest.fixture(scope="module")
+def model(make_context: Callable[..., ContextModel]) -> ContextModel:
+    """Log-odds 4 for a segment of the word "need" alone, and 1 more for "we" in its sentence; codes by their word."""
+    return make_context(
+        {
+            "need": [{("segment", "need"): 6.0, ("sentence", "we"): 3.0, "bias": -2.0}],
+            "code": [{("segment", "homes"): 4.0}, {("segment", "debt"): 4.0, ("window", "cedar"): 1.0}],
+        }
+    )
+
+
+def lay_out(*texts: str) -> tuple[str, Sentences]:
+    """Return the texts as one, and as sentences with their places."""
+    made, at = [], 0
+    for text in texts:
+        made.append((at, text))
+        at += len(text) + 1
+    return " ".join(texts), made
+
+
+def spans(text: str, *words: str) -> list[tuple[int, int]]:
+    return [(text.index(word), text.index(word) + len(word)) for word in words]
+
+
+def windows_read(model: ContextModel) -> list[list[int]]:
+    read: list[list[int]] = model.session.read
+    return read
+
+
+def test_a_segment_is_scored_by_its_words_its_sentence_and_its_window(model: ContextModel) -> None:
+    text, sentences = lay_out("we need homes", "debt alone", "cedar")
+    windows = model.windows(sentences, (), "")
+    segments = spans(text, "need", "need homes", "debt", "alone")
+    need, codes = score_segments(model, windows, segments)
+    assert need.tolist() == pytest.approx([6 + 1 - 2, 3 + 1 - 2, -2, -2])
+    raised = np.array([[0, 1], [2, 1], [0, 5], [0, 1]])  # homes; debt, with cedar somewhere in the window
+    assert codes == pytest.approx(raised - np.log(np.exp(raised).sum(axis=1, keepdims=True)), abs=1e-5)
+
+
+def test_a_segment_in_two_windows_is_scored_in_the_first(model: ContextModel) -> None:
+    # "cedar" stands only in the first window, "debt" in both, so what it says shows which of them was asked.
+    text, sentences = lay_out("a " * 99 + "cedar", "b " * 49 + "b", "debt", "c " * 120 + "c")
+    windows = model.windows(sentences, (), "")
+    (segment,) = spans(text, "debt")
+    assert [window.pieces(*segment) is not None for window in windows] == [True, True]
+    before = len(windows_read(model))
+    _, codes = score_segments(model, windows, [segment])
+    assert windows_read(model)[before:] == [windows[0].ids], "only the window that holds the segment is read"
+    assert codes[0, 1] - codes[0, 0] == pytest.approx(4 + 1)
+    held = [[number for number, *_ in segment_pieces(window, [segment])] for window in windows]
+    assert held == [[0], []]
+
+
+def test_a_segment_that_is_cut_goes_to_the_next_window(model: ContextModel) -> None:
+    # A segment over two sentences, of which the first window holds only the first and the second both.
+    text, sentences = lay_out("a " * 150 + "a", "need", "need", "c " * 150 + "c")
+    windows = [*model.windows(sentences[:2], (), ""), *model.windows(sentences[1:], (), "")]
+    (segment,) = spans(text, "need need")
+    assert [window.pieces(*segment) is not None for window in windows] == [False, True]
+    need, _ = score_segments(model, windows, [segment])
+    assert need.tolist() == pytest.approx([6 - 2])
+
+
+def test_a_segment_that_no_window_holds_says_nothing(model: ContextModel) -> None:
+    words = "need " * (2 * LONGEST_SENTENCE)
+    _, sentences = lay_out(words.strip(), "need")
+    segments = [(0, len(words) - 1), (len(words), len(words) + 4)]
+    need, codes = score_segments(model, model.windows(sentences, (), ""), segments)
+    assert need.tolist() == pytest.approx([0, 4])
+    assert codes[0].tolist() == pytest.approx([-np.log(2)] * 2)
+
+
+def test_no_segments_and_no_windows_give_nothing(model: ContextModel) -> None:
+    _, sentences = lay_out("we need homes")
+    need, codes = score_segments(model, model.windows(sentences, (), ""), [])
+    assert need.shape == (0,) and codes.shape == (0, 2)
+    need, codes = score_segments(model, [], [(0, 7)])
+    assert need.tolist() == [0] and codes[0].tolist() == pytest.approx([-np.log(2)] * 2)
+
+
+@given(st.lists(st.integers(1, LONGEST_SENTENCE), min_size=1, max_size=12), st.data())
+def test_every_segment_within_a_sentence_is_held_once(model: ContextModel, lengths: list[int], data: Any) -> None:
+    text, sentences = lay_out(*(" ".join("a" * length) for length in lengths))
+    segments = []
+    for offset, sentence in sentences:
+        start = data.draw(st.integers(0, len(sentence) // 2)) * 2
+        end = data.draw(st.integers(start // 2, len(sentence) // 2)) * 2 + 1
+        segments.append((offset + start, offset + end))
+    windows: list[Window] = model.windows(sentences, (), "")
+    first: dict[int, tuple[int, int]] = {}
+    for window in windows:
+        for number, span, sentence_span in segment_pieces(window, segments):
+            if number not in first:
+                first[number] = segments[number]
+                start, end = segments[number]
+                assert (window.starts[span[0]], window.ends[span[1] - 1]) == (start, end)
+                offset, whole = sentences[number]
+                low, high = window.starts[sentence_span[0]], window.ends[sentence_span[1] - 1]
+                assert text[low:high] == whole and low == offset
+    assert sorted(first) == list(range(len(segments)))
