@@ -176,12 +176,24 @@ def _expand(
 def _with_national(
     own: tuple[CuratedOrganisation, ...], national: tuple[CuratedOrganisation, ...]
 ) -> tuple[CuratedOrganisation, ...]:
-    """Return ``own`` and those of ``national`` that share no id and no surface with it."""
+    """Return ``own`` and those of ``national`` that share no id and no name with it.
+
+    An acronym or alias that ``own`` gives to another body is left out of the national one.
+    """
     ids = {entry.id for entry in own}
-    surfaces = {key for entry in own for key in _surface_keys(entry)}
-    return own + tuple(e for e in national if e.id not in ids and surfaces.isdisjoint(_surface_keys(e)))
+    taken = {_key(surface) for entry in own for surface in (entry.name, *entry.aliases, *entry.acronyms)}
+
+    def free(surfaces: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(surface for surface in surfaces if _key(surface) not in taken)
+
+    return own + tuple(
+        msgspec.structs.replace(
+            e, aliases=free(e.aliases), acronyms=free(e.acronyms), ordinary=tuple(o for o in e.ordinary if free((o,)))
+        )
+        for e in national
+        if e.id not in ids and not (taken & {_key(e.name), *(_key(alias) for alias in e.aliases)})
+    )
 
 
-def _surface_keys(entry: CuratedOrganisation) -> frozenset[str]:
-    names = (entry.name, *entry.aliases, *entry.acronyms)
-    return frozenset(fold(name).replace("&", "and").removeprefix("the ") for name in names)
+def _key(surface: str) -> str:
+    return fold(surface).replace("&", "and").removeprefix("the ")

@@ -88,6 +88,8 @@ def features(candidate: Candidate) -> dict[str, float]:
         or is_ordinary
     ):
         found.pop("part_of_heading", None)
+    if found.get("branch"):
+        found.pop("look_alike", None)  # "YMCA Tarn Valley" is no valley
     if found.get("listed"):
         found.pop("look_alike", None)  # a listed "Evening Standard" is no standard
     if found.get("listed_ordinary") and " " not in candidate.text:
@@ -159,10 +161,13 @@ def _strength(candidate: Candidate, others: Sequence[Candidate]) -> float:
 
 
 def _is_in_sure_name(candidate: Candidate, others: Sequence[Candidate]) -> bool:
-    """Return whether a longer name that its head and the pipeline both prove begins with ``candidate``."""
-    return bool(candidate.evidence.get("run_after")) and any(
+    """Return whether a longer name that its head and the pipeline both prove begins or ends with ``candidate``."""
+    return any(
         other.contains(candidate)
-        and other.start == candidate.start
+        and (
+            (other.start == candidate.start and bool(candidate.evidence.get("run_after")))
+            or (other.end == candidate.end and bool(candidate.evidence.get("run_before")))
+        )
         and other.score >= CLEAR
         and other.evidence.get("head", 0.0) >= _SURE_HEAD
         and other.evidence.get("model_org", 0.0) >= 1.0

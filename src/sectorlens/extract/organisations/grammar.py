@@ -17,6 +17,11 @@ from sectorlens.extract.organisations.words import Word, are_joined, cut_words
 from sectorlens.model.vocabulary import OrganisationKind
 
 _INNER = frozenset(("of", "for", "on", "against", "from", "to", "in", "de", "and", "&"))
+# Words that end the names of areas after which local branches are called: "YMCA Tarn Valley".
+_LANDSCAPE = frozenset(
+    "Valley Valleys Coast Vale Dales Dale Bay Forest Moors Peninsula Downs Wolds Fens Fells Hills District Borders "
+    "Riverside Lakes Marches Weald Levels".split()
+)
 # Endings of something else that a head in lower case turns into a body: "Safer Communities project".
 _COMPLETED = frozenset(("system or class", "class of bodies", "role or person", "policy or framework", "place"))
 _RECURSIVE = frozenset(("of", "for"))
@@ -170,7 +175,7 @@ class NameGrammar:
                 if not surfaces or surfaces[0].organisation.kind in ("government", "prison"):
                     continue
                 kind = surfaces[0].organisation.kind
-                places = self._lexicon.is_place(extra)
+                places = self._lexicon.is_place(extra) or (is_branch and extra.split()[-1] in _LANDSCAPE)
                 if places or not is_branch:
                     feature = "branch" if places else "listed_end"
                     yield run.first, run.last, HeadMatch(1, kind, 0.0), {feature: 1.0}

@@ -14,7 +14,7 @@ from sectorlens.extract.organisations.acronyms import (
     match_initials,
 )
 from sectorlens.extract.organisations.candidate import Candidate
-from sectorlens.extract.organisations.lexicon import Lexicon, normal
+from sectorlens.extract.organisations.lexicon import COMMON, HeadMatch, Lexicon, normal
 from sectorlens.extract.organisations.things import names_class
 from sectorlens.nlp import BlockDoc
 
@@ -236,6 +236,8 @@ def link_parts(accepted: Sequence[Candidate], lexicon: Lexicon) -> None:
         stem = _without_prefix(name.full_name or name.text, lexicon)
         if stem:
             wholes.setdefault(stem, set()).add(name.text)
+        for ending_name in _distinctive_endings(words, ending, lexicon):
+            wholes.setdefault(ending_name, set()).add(name.text)
     for name in accepted:
         fitting = wholes.get(name.text, set())
         if name.form == "name" and not name.curated_id and len(fitting) == 1:
@@ -244,6 +246,20 @@ def link_parts(accepted: Sequence[Candidate], lexicon: Lexicon) -> None:
             name.full_name = whole.full_name or whole.text
             name.kind = whole.kind
             name.curated_id = whole.curated_id
+
+
+def _distinctive_endings(words: list[str], ending: HeadMatch | None, lexicon: Lexicon) -> Iterator[str]:
+    """Yield the ends of a name that still tell it: "Harrowgate Foundation" of "Ellis Harrowgate Foundation"."""
+    if ending is None or ending.reason or any(word in _INNER for word in words):
+        return
+    for first in range(1, len(words) - ending.size):
+        rest = words[first : len(words) - ending.size]
+        is_plain = any(w.casefold() in COMMON or w in lexicon.places or not w[:1].isupper() for w in rest)
+        if not is_plain and words[0] not in lexicon.places:
+            yield " ".join(words[first:])
+
+
+_INNER = frozenset(("of", "for", "and", "&", "in"))
 
 
 def repeat_names(
