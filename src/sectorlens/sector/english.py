@@ -19,7 +19,8 @@ T = TypeVar("T", bound=Record)
 class Cue(Record, frozen=True, kw_only=True):
     """A regular expression with a text in which it must match and one in which it must not.
 
-    ``whole``: it must match the whole text.  ``lookbehind`` stands before it.  ``strength`` is for modals.
+    ``whole``: it must match the whole text.  ``lookbehind`` stands before it.  ``strength`` is for modals,
+    ``name`` tells the learnt decision which cue was found.
     """
 
     pattern: str
@@ -28,6 +29,7 @@ class Cue(Record, frozen=True, kw_only=True):
     whole: bool = False
     lookbehind: str = ""
     strength: str = ""
+    name: str = ""
 
 
 class Asks(Record, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ class AskCues:
     descriptive: Patterns
     lead_ins: Patterns
     performatives: Patterns
+    performative_names: tuple[str, ...]
     readers: Patterns
     never: Patterns
 
@@ -64,6 +65,7 @@ def _compile(_key: tuple[AddresseeEntry, ...], classes: str) -> AskCues:
         descriptive=each(asks.descriptive),
         lead_ins=each(asks.lead_ins),
         performatives=each(asks.performatives),
+        performative_names=tuple(cue.name for cue in asks.performatives),
         readers=each(asks.readers),
         never=each(asks.never),
     )

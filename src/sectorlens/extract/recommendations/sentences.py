@@ -75,18 +75,18 @@ def read_sentence(
     addressee, mention, strength = _best_modal(plain, known, features, cues)
     subject = (addressee, mention)
     never = [match.span() for pattern in cues.never for match in pattern.finditer(plain)]
-    performative = next(
+    performative, name = next(
         (
-            m
-            for pattern in cues.performatives
+            (m, name)
+            for pattern, name in zip(cues.performatives, cues.performative_names, strict=True)
             if (m := pattern.search(plain)) and not any(a < m.end() and m.start() < b for a, b in never)
         ),
-        None,
+        (None, ""),
     )
     if "subject_patient" in features:
         addressee, mention = None, None
     if performative is not None:
-        features.add("performative")
+        features |= {"performative", f"cue:{name}"}
         asked = _object_of(plain, performative, offset, inside, named)
         if asked[0] is not None:
             features.add("performative_named")
