@@ -45,6 +45,17 @@ WEAK = """- Names that are ordinary words (Advance, Together, Unlock) without a 
 - The passages are synthetic. Scores on the own test part say how consistent the network is with texts of that making,
   not how it does on pages from the web; the open sets and held-back gold say more about that.
 """
+CONTEXT = """An encoder of word pieces in their context (BERT), run by onnxruntime with 8-bit weights; only training
+needs torch.  Windows of whole sentences go in, with the publisher's name at the head and organisations marked by their
+kind; what stands above says which segments state a need and which bodies are tied.  Its opinion is one of several: it
+is joined with what lexicon, rules and the sentence alone say (`learnt_needs.json`, `learnt_joint.json`), and that join
+is fitted on texts that a second model, trained in the same way, has not seen.  Without it each sentence is judged by
+itself.
+
+Start: layers and piece vectors of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0).  It learnt from the passages,
+the demonstration outside its frozen part and the phrases of needs, all synthetic; raw text of GOV.UK (OGL v3) only says
+which pieces are kept.  It is English only, and has seen the kinds of page that those texts imitate.
+"""
 
 
 def percent(score: dict[str, Any]) -> str:
@@ -100,6 +111,20 @@ def runs_table(runs: dict[str, Any]) -> list[str]:
     return rows
 
 
+def context_section(measured: dict[str, Any]) -> list[str]:
+    """Return what the card says of the context model; a figure that was not measured leaves its line out."""
+    figures = (
+        ("layers", "- {:d} layers"),
+        ("pieces", "- {:,d} word pieces"),
+        ("texts", "- trained on {:,d} texts"),
+        ("size_mb", "- {:.1f} MB"),
+        ("words_per_second", "- {:,.0f} words/s of one core's processor time"),
+    )
+    lines = ["## sectorlens_context (Apache-2.0)", "", CONTEXT]
+    lines += [words.format(measured[key]) for key, words in figures if key in measured]
+    return [*lines, ""] if measured else lines
+
+
 def main() -> None:
     """Write the card."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -152,6 +177,8 @@ def main() -> None:
         f"Agreement with the teacher over pairs of texts (Spearman): {static['spearman_with_teacher']:.3f}; "
         f"{static['texts_per_second']['static'] / static['texts_per_second']['teacher']:.0f} times its speed.", "",
     ]  # fmt: skip
+    if "context" in metrics:
+        lines += context_section(metrics["context"])
     (models / "MODEL_CARD.md").write_text("\n".join(lines), encoding="utf-8")
 
 
