@@ -25,7 +25,7 @@ from sectorlens.tools import Tools
 
 LIBRARIES = (
     "spacy", "scikit-learn", "beautifulsoup4", "requests", "networkx", "pandas", "numpy", "lxml", "trafilatura",
-    "pypdfium2", "python-docx", "xlsxwriter",
+    "pypdfium2", "python-docx", "xlsxwriter", "tokenizers", "onnxruntime",
 )  # fmt: skip
 
 
@@ -97,6 +97,7 @@ def write_run_json(findings: Findings, stages: tuple[StageReport, ...], target: 
         "changes": asdict(findings.changes),
         "problems": dict(sorted(Counter(problem.code for problem in findings.problems).items())),
         "pipeline": findings.facts.model,
+        "models": models.shipped_fingerprints(),
         "python": platform.python_version(),
         "libraries": {name: _installed(name) for name in LIBRARIES},
     }

@@ -42,14 +42,18 @@ def pipeline_fingerprint(name: str | None) -> str:
 
 def embeddings_fingerprint() -> str:
     """Return a digest of the embeddings' files, "absent" where there are none."""
-    folder = find_model(EMBEDDINGS)
-    return _digest(folder) if folder is not None else "absent"
+    return shipped_fingerprints()[EMBEDDINGS]
 
 
 def context_fingerprint() -> str:
     """Return a digest of the context model's files, "absent" where there is none."""
-    folder = find_model(CONTEXT)
-    return _digest(folder) if folder is not None else "absent"
+    return shipped_fingerprints()[CONTEXT]
+
+
+def shipped_fingerprints() -> dict[str, str]:
+    """Return a digest of the files of each model that works beside the pipeline, "absent" where there is none."""
+    folders = {name: find_model(name) for name in (EMBEDDINGS, CONTEXT)}
+    return {name: _digest(folder) if folder is not None else "absent" for name, folder in folders.items()}
 
 
 def pipeline_label(name: str | None) -> str:
