@@ -188,6 +188,19 @@ def test_a_body_is_all_its_mentions_and_tables_tell_kinds_and_sentences(
     assert shares == pytest.approx(np.full((2, 2), 0.5))
 
 
+def test_what_both_bodies_say_counts_only_where_both_say_it(
+    make_context: Callable[..., ContextModel], read: Read
+) -> None:
+    model = make_context({"pair": [{("both", "house"): 8.0, "bias": 10.0}], "tie": [{0: 1.0}], "kind": [{}, {}]})
+    names = {"Alder House": "charity", "Ivy House": "charity", "Brook Trust": "funder"}
+    window, pairs = read("Alder House met Ivy House and Brook Trust.", names=names)
+    odds, _ = score_pairs(model, model.encode(window), pairs)
+    found = {pair.bodies: float(value) for pair, value in zip(pairs, odds, strict=True)}
+    # "house" is half of each of two names: .5 * .5
+    assert found.pop(("alder house", "ivy house")) == pytest.approx(10 + 8 / 4, abs=0.01)
+    assert list(found.values()) == pytest.approx([10.0] * len(found), abs=0.01)
+
+
 def test_no_pairs_have_no_scores(model: ContextModel) -> None:
     odds, shares = score_pairs(model, np.zeros((3, 4), np.float32), [])
     assert odds.shape == (0,) and shares.shape == (0, 2)

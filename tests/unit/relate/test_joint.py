@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -232,11 +232,13 @@ def test_no_tie_with_a_publisher_who_is_mentioned_nowhere(model: ContextModel) -
     assert read(model, page(text))[0].pair.nearest[0] is None
     assert decided(model, page(text)) == []
     far = page(text, *["The wind blew. " * 30] * 4, "We sang.")
-    (one,) = decided(model, far)
-    assert ties([one]) == [("We", "funds", "Brook Trust")]
-    assert quote(far, one) == text, "the sentence that names the other proves it"
     named = page(text, *["The wind blew. " * 30] * 4, "Ivy Hall sang.")
-    assert ties(decided(model, named)) == [("Ivy Hall", "funds", "Brook Trust")]
+    for made, publisher in ((far, "We"), (named, "Ivy Hall")):
+        assert ties(decided(model, made)) == [(publisher, "funds", "Brook Trust")]
+        unproposed = replace(made, candidates=[])
+        (one,) = decided(model, unproposed)
+        assert ties([one]) == [(publisher, "funds", "Brook Trust")], "the window needs no sentence to propose it"
+        assert quote(made, one) == text
 
 
 @pytest.mark.parametrize(("n_words", "expected"), [(20, 1), (100, 1), (135, 0)])
