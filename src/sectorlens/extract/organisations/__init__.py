@@ -23,6 +23,7 @@ from sectorlens.extract.organisations.lexicon import Lexicon, lexicon_of
 from sectorlens.extract.organisations.model import find_model_names, mark_model
 from sectorlens.extract.organisations.publisher import find_publisher_mentions
 from sectorlens.extract.organisations.records import make_look_alikes, make_mentions
+from sectorlens.extract.organisations.signatures import signed_names
 from sectorlens.model import Document, LookAlike, Mention
 from sectorlens.nlp import BlockDoc
 from sectorlens.sector import SectorPack
@@ -87,6 +88,7 @@ def find_candidates(
         sure = [candidate for candidate in accepted if candidate.score >= decide.CLEAR]
         taken = frozenset(c.text for c in sure) | page.rejected_acronyms(blocks, candidates, lexicon)
         candidates += page.initial_names(blocks, accepted, taken, decide.CLEAR)
+        candidates += signed_names(blocks, sure)
         candidates += page.short_names(blocks, sure, lexicon, context.lower)
         candidates += page.headed_names(blocks, sure, lexicon, document.publisher)
         candidates += page.repeat_names(blocks, sure, lexicon, context.lower)

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sectorlens.extract.organisations.candidate import Candidate
+from sectorlens.extract.organisations.lexicon import COMMON
 
 _LEARNT: dict[str, Any] = json.loads(
     (resources.files("sectorlens.extract.organisations") / "weights.json").read_text("utf-8")
@@ -76,10 +77,13 @@ def features(candidate: Candidate) -> dict[str, float]:
         found.pop("model_place", None)
     if not found.get("head"):
         found.pop("without_model", None)
-    if not is_plain:
-        found.pop("thing", None)  # only what nothing names can be a title or a subject by its surroundings
+    named = [feature for feature in _NAMED if found.get(feature)]
+    if is_ordinary or (named and (named != ["head"] or found["head"] >= _SURE_HEAD)):
+        found.pop("thing", None)  # only what nothing sure names can be a title or a subject by where it stands
     if found.get("listed") or found.get("is_publisher"):
         found.pop("scheme", None)
+    if found.get("listed") and candidate.text.casefold() not in COMMON:
+        found.pop("shouted", None)  # "THE V&A": nobody writes a word of that spelling
     if (
         found.get("head", 0.0) >= _SURE_HEAD
         or common < 1.0
@@ -88,6 +92,9 @@ def features(candidate: Candidate) -> dict[str, float]:
         or is_ordinary
     ):
         found.pop("part_of_heading", None)
+    if found.get("signed"):
+        for feature in ("run_before", "run_before~ordinary", "model_part"):
+            found.pop(feature, None)  # the person's name stands before the body's
     if found.get("branch"):
         found.pop("look_alike", None)  # "YMCA Tarn Valley" is no valley
     if found.get("listed"):

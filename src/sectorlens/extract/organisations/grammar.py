@@ -126,7 +126,9 @@ class NameGrammar:
         for cut in positions[2:]:
             names = texts(words, run.first, cut)
             head = self._lexicon.end_of(names)
-            if head is None or head.kind is None or len(names) <= head.size or names[-1] in self._lexicon.places:
+            if head is None or head.kind is None or names[-1] in self._lexicon.places:
+                continue
+            if len(names) <= head.size < 2:
                 continue
             place = " ".join(word.text for word in words[cut : run.last])
             if words[cut].kind == "word" and self._lexicon.is_place(place):
@@ -184,6 +186,8 @@ class NameGrammar:
     def _plain(self, words: tuple[Word, ...], run: Run) -> dict[str, float]:
         size = sum(word.kind == "word" for word in words[run.first : run.last])
         features = {"plain_long": 1.0} if size > 1 else {"plain_single": 1.0}
+        if any("@" in word.text for word in words[run.first : run.last]):
+            features["at_sign"] = 1.0  # "Lantern@Northgate": what a joint project calls itself
         if size == 1 and words[run.first].is_upper:
             features["capitals"] = 1.0
         name = " ".join(texts(words, run.first, run.last))

@@ -16,9 +16,16 @@ _KIND_WORDS: tuple[tuple[re.Pattern[str], OrganisationKind], ...] = (
     (re.compile(r"\bnetwork\b|\bumbrella\b|\bmembership (?:body|organisation)\b|\b(?:alliance|coalition)\b", re.I),
      "network"),
     (re.compile(r"\bcompan(?:y|ies)\b|\bprivate (?:sector )?provider\b|\bsocial enterprise\b", re.I), "company"),
+    (re.compile(r"\bconsultan(?:ts|cy)\b|\bfirm\b|\bbusiness\b|\bcontractor\b", re.I), "company"),
     (re.compile(r"\bprogramme\b|\bproject\b|\binitiative\b", re.I), "programme"),
     (re.compile(r"\bprison\b", re.I), "prison"),
 )  # fmt: skip
+_GIVERS = ("Trust", "Charity", "Charities", "Bequest", "Fund")
+_PAID_BY = re.compile(
+    r"\b(?:funded|paid for|financed|sponsored|grant-funded) (?:\w+ )?by\b[^.;:]*$|"
+    r"\b(?:funding|grants?|money|donations?|awards?|gifts?|sponsorship) (?:of £[\d.,]+\w* )?from\b[^.;:]*$",
+    re.I,
+)
 _HAS_MEMBERS = re.compile(r"\b[Oo]ur (?:\w+ )?(?:members|membership)\b|\bmember organisations\b")
 _GIVES_GRANTS = re.compile(
     r"\b[Ww]e (?:have )?(?:fund(?:ed)?|awarded|give grants|gave grants|make grants|made grants)\b|"
@@ -75,6 +82,10 @@ def _kinds(accepted: Sequence[Candidate], document: Document) -> dict[str, Organ
             kinds.setdefault(candidate.text, candidate.kind)
     own = _own_kind(document)
     for candidate in accepted:
+        weak = candidate.kind == "charity" and candidate.text.endswith(_GIVERS) and not candidate.curated_id
+        if weak and _is_giver(document.text[max(0, candidate.start - 90) : candidate.start]):
+            kinds[candidate.text] = "funder"
+    for candidate in accepted:
         if candidate.text in kinds:
             continue
         if candidate.full_name in kinds:
@@ -93,6 +104,11 @@ def _kinds(accepted: Sequence[Candidate], document: Document) -> dict[str, Organ
                 kinds[candidate.text] = kind
                 break
     return kinds
+
+
+def _is_giver(before: str) -> bool:
+    """Return whether the words before a name say that it pays: "funded by A and", "with a grant from"."""
+    return _PAID_BY.search(before) is not None
 
 
 def _own_kind(document: Document) -> OrganisationKind | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from sectorlens.extract.organisations.runs import POSSESSORS
 from sectorlens.extract.organisations.words import cut_words, share_cased
 
 _THINGS = (
@@ -28,6 +29,7 @@ _CLASS = re.compile(
     r"ethnicit(?:y|ies)|women|men|children|adults|families|prisoners|offenders)\b"
 )
 _MONEY = re.compile(r"(?:\bnew\s+|£[\d.,]+\s?(?:[mk]|bn|million|billion)?\s+|\w['’]s?\s+)$", re.I)
+_OWNER = re.compile(r"(?:.*\s)?([A-Z][\w&]*)['’]s?\s")
 _SCHEMES = ("Fund", "Scheme")
 _TITLE_CASE = 0.6
 _LONGEST = 90  # characters of a heading that runs into its paragraph
@@ -53,7 +55,10 @@ def names_class(after: str) -> bool:
 
 def is_scheme(name: str, before: str) -> bool:
     """Return whether a fund is one that somebody runs: "the council's Warm Homes Fund", "a new £3m Fund"."""
-    return name.endswith(_SCHEMES) and _MONEY.search(before) is not None
+    if not name.endswith(_SCHEMES):
+        return False
+    owner = _OWNER.match(name)
+    return _MONEY.search(before) is not None or (owner is not None and owner.group(1) not in POSSESSORS)
 
 
 def end_of_lead(text: str) -> int:
