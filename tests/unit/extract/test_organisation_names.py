@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from spacy.language import Language
 
 from sectorlens.extract.organisations import find_organisations
 from sectorlens.extract.organisations.acronyms import holds_initials
 from sectorlens.extract.organisations.things import end_of_lead, is_scheme, is_thing
-from sectorlens.model import Document, Mention
+from sectorlens.model import Mention, Origin
 from sectorlens.nlp import iter_block_docs, load_pipeline
+from sectorlens.parse import parse
 from sectorlens.sector import load_pack
-
-Read = Callable[[str], Document]
 
 
 @pytest.fixture(scope="module")
@@ -23,9 +20,10 @@ def nlp() -> Language:
     return load_pipeline("blank")
 
 
-def find(text: str, read: Read, nlp: Language) -> list[Mention]:
+def find(text: str, nlp: Language) -> list[Mention]:
     """Return the mentions of a page of plain text, without "we"."""
-    document = read(text)
+    document = parse(text.encode(), Origin(document_id="doc-page", path="page.txt")).document
+    assert document is not None
     blocks = tuple(iter_block_docs(document, (), nlp))
     mentions, _ = find_organisations(document, blocks, nlp=nlp, pack=load_pack("criminal_justice_uk"))
     return [mention for mention in mentions if mention.form != "publisher"]
@@ -53,8 +51,8 @@ def find(text: str, read: Read, nlp: Language) -> list[Mention]:
         ("A branch of YMCA Tarn Valley opened.", "YMCA Tarn Valley", "charity"),
     ],
 )  # fmt: skip
-def test_a_name_is_whole_and_has_its_kind(text: str, name: str, kind: str, read: Read, nlp: Language) -> None:
-    found = {mention.evidence.quote: mention.kind for mention in find(text, read, nlp)}
+def test_a_name_is_whole_and_has_its_kind(text: str, name: str, kind: str, nlp: Language) -> None:
+    found = {mention.evidence.quote: mention.kind for mention in find(text, nlp)}
     if name:
         assert found.get(name) == kind
     else:
@@ -73,42 +71,42 @@ def test_a_name_is_whole_and_has_its_kind(text: str, name: str, kind: str, read:
         "Cold Rooms Are Common: nine in ten people told us that they wore coats indoors.",
     ],
 )
-def test_titles_subjects_and_classes_are_no_bodies(text: str, read: Read, nlp: Language) -> None:
-    assert [m.evidence.quote for m in find(text, read, nlp)] == []
+def test_titles_subjects_and_classes_are_no_bodies(text: str, nlp: Language) -> None:
+    assert [m.evidence.quote for m in find(text, nlp)] == []
 
 
-def test_an_acronym_of_a_class_of_people_is_no_body(read: Read, nlp: Language) -> None:
+def test_an_acronym_of_a_class_of_people_is_no_body(nlp: Language) -> None:
     text = "Gypsy, Roma and Traveller (GRT) communities meet stigma. Services should ask what GRT families need."
-    assert "GRT" not in {m.evidence.quote for m in find(text, read, nlp)}
+    assert "GRT" not in {m.evidence.quote for m in find(text, nlp)}
 
 
-def test_an_acronym_may_leave_out_words_of_its_name(read: Read, nlp: Language) -> None:
+def test_an_acronym_may_leave_out_words_of_its_name(nlp: Language) -> None:
     text = "Harrow and Vale NHS Foundation Trust (HVFT) took part. The chief executive of HVFT agreed."
-    found = {m.evidence.quote: m for m in find(text, read, nlp)}
+    found = {m.evidence.quote: m for m in find(text, nlp)}
     assert found["HVFT"].full_name == "Harrow and Vale NHS Foundation Trust"
     assert found["HVFT"].kind == "public_body"
     assert not holds_initials("HVX", "Harrow and Vale NHS Foundation Trust")
 
 
-def test_a_distinctive_ending_stands_for_the_whole_name(read: Read, nlp: Language) -> None:
+def test_a_distinctive_ending_stands_for_the_whole_name(nlp: Language) -> None:
     text = "The Ellis Harrowgate Foundation paid for it. What role has the Harrowgate Foundation now?"
-    found = {m.evidence.quote: m.full_name for m in find(text, read, nlp)}
+    found = {m.evidence.quote: m.full_name for m in find(text, nlp)}
     assert found["Harrowgate Foundation"] == "Ellis Harrowgate Foundation"
 
 
-def test_an_ordinary_ending_stands_for_nothing(read: Read, nlp: Language) -> None:
+def test_an_ordinary_ending_stands_for_nothing(nlp: Language) -> None:
     text = "The Larkfield Community Trust paid for it. What role has the Community Trust in Leeds?"
-    found = {m.evidence.quote: m.full_name for m in find(text, read, nlp)}
+    found = {m.evidence.quote: m.full_name for m in find(text, nlp)}
     assert found.get("Community Trust", "") != "Larkfield Community Trust"
 
 
-def test_a_head_alone_is_never_clear(read: Read, nlp: Language) -> None:
+def test_a_head_alone_is_never_clear(nlp: Language) -> None:
     text = "The Greylag Trust began in 1998. In May the Trust moved to Leeds and the Trust said so."
-    bands = {m.evidence.quote: m.band for m in find(text, read, nlp)}
+    bands = {m.evidence.quote: m.band for m in find(text, nlp)}
     assert bands == {"Greylag Trust": "clear", "Trust": "doubtful"}
 
 
-def test_signatures_prove_each_other(read: Read, nlp: Language) -> None:
+def test_signatures_prove_each_other(nlp: Language) -> None:
     lines = (
         "Ann Barrow Director, Northgate Trust",
         "Tom Ferry CEO, Vale Foundation",
@@ -116,7 +114,7 @@ def test_signatures_prove_each_other(read: Read, nlp: Language) -> None:
         "Ian Marsh Chief executive, Redgate Alliance",
         "Eve Sorrel Quillmark",
     )
-    found = {m.evidence.quote for m in find("\n\n".join(lines), read, nlp)}
+    found = {m.evidence.quote for m in find("\n\n".join(lines), nlp)}
     assert "Quillmark" in found
     assert not {name for name in found if "Sorrel" in name or "Barrow" in name}
 
