@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -10,9 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sectorlens.extract.needs import find
 from sectorlens.extract.needs.in_context import score_segments, segment_pieces
+from sectorlens.extract.needs.learnt import IN_CONTEXT, Joint, NeedModel, load_need_model
+from sectorlens.model import Block, Document
+from sectorlens.nlp import iter_block_docs, load_pipeline
 from sectorlens.nlp.context import LONGEST_SENTENCE, ContextModel, Window
+from sectorlens.sector import load_pack
 
+PACK = load_pack("criminal_justice_uk")
 Sentences = list[tuple[int, str]]
 
 
@@ -116,3 +123,42 @@ def test_every_segment_within_a_sentence_is_held_once(model: ContextModel, lengt
                 low, high = window.starts[sentence_span[0]], window.ends[sentence_span[1] - 1]
                 assert text[low:high] == whole and low == offset
     assert sorted(first) == list(range(len(segments)))
+
+
+@pytest.fixture
+def heeds_the_window(monkeypatch: pytest.MonkeyPatch) -> NeedModel:
+    """The learnt model, for which only the window's opinion counts where there is one."""
+    shipped = load_need_model()
+    assert shipped is not None
+    weights = dict.fromkeys(IN_CONTEXT, 0.0) | {"context need": 1.0, "context code": 1.0, "bias": 0.0}
+    join = Joint(weights=weights, accept=0.5, accept_ruled=0.5, clear=0.9)
+    model = dataclasses.replace(shipped, in_context=join)
+    monkeypatch.setattr(find, "load_need_model", lambda: model)
+    return model
+
+
+def test_needs_are_those_of_the_window_with_its_code(
+    make_context: Callable[..., ContextModel], heeds_the_window: NeedModel
+) -> None:
+    # The model's codes stand in another order than those of the regressions.
+    codes = heeds_the_window.codes[::-1]
+    chosen = codes.index("housing")
+    context = make_context(
+        {
+            "need": [{("segment", "cedar"): 60.0, "bias": -5.0}],
+            "code": [{("segment", "cedar"): 60.0} if number == chosen else {} for number in range(len(codes))],
+        },
+        codes=codes,
+    )
+    parts = ("The wind blew in the evening.", "Nobody sang; the cedar fell.")
+    text = "\n\n".join(parts)
+    starts = (0, len(parts[0]) + 2)
+    paragraphs = tuple(
+        Block(kind="paragraph", start=a, end=a + len(part)) for a, part in zip(starts, parts, strict=True)
+    )
+    document = Document(id="doc-page", title="A page", title_from="text", text=text, blocks=paragraphs)
+    blocks = tuple(iter_block_docs(document, (), load_pipeline("blank")))
+    (need,) = find.find_needs(document, blocks, (), pack=PACK, context=context)
+    assert (need.code, need.band) == (codes[chosen], "clear")
+    assert text[need.evidence.start : need.evidence.end] == need.evidence.quote == "the cedar fell"
+    assert find.find_needs(document, blocks, (), pack=PACK) == (), "without the window nothing here is a need"
