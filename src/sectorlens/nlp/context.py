@@ -188,13 +188,14 @@ def _load(folder: Path) -> ContextModel:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         with np.load(folder / "layers.npz", allow_pickle=False) as stored:
             layers = {name: stored[name].astype(np.float32) for name in stored.files}
+        codes, ties = tuple(config["codes"]), tuple(config["ties"])
     # The tokenizers and onnxruntime libraries raise bare Exception for a file that they cannot read.
     except Exception as error:
         message = f"The model in '{folder}' cannot be read ({error}). Restore that folder."
         raise ModelError(message, name=CONTEXT) from error
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    return ContextModel(session, tokenizer, layers, tuple(config["codes"]), tuple(config["ties"]))
+    return ContextModel(session, tokenizer, layers, codes, ties)
 
 
 def mean_of(vectors: Floats, span: Span) -> Floats:

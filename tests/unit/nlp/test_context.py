@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import string
 from pathlib import Path
 
@@ -206,6 +207,51 @@ def test_a_missing_model_is_no_error_and_a_broken_one_says_what_to_do(tmp_path: 
     with pytest.raises(ModelError, match="Restore that folder") as raised:
         load_context(tmp_path / "broken")
     assert raised.value.name == CONTEXT
+
+
+# A network whose vectors are (id of the piece, kind), opset 17.
+NETWORK = (
+    "CAgSADqcAgoZCgNpZHMSAWEiBENhc3QqCQoCdG8YAaABAgobCgVraW5kcxIBYiIEQ2FzdCoJCgJ0bxgBoAECCiYSAmF4IghDb25zdGFudCoWCgV2"
+    "YWx1ZSoKCAEQBzoBAkIBdqABBAoWCgFhCgJheBICdWEiCVVuc3F1ZWV6ZQoWCgFiCgJheBICdWIiCVVuc3F1ZWV6ZQomCgJ1YQoCdWISB3ZlY3Rv"
+    "cnMiBkNvbmNhdCoLCgRheGlzGAKgAQISAWdaGwoDaWRzEhQKEggHEg4KAggBCggSBnBpZWNlc1odCgVraW5kcxIUChIIBxIOCgIIAQoIEgZwaWVj"
+    "ZXNiIwoHdmVjdG9ycxIYChYIARISCgIIAQoIEgZwaWVjZXMKAggCQgQKABAR"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, word_pieces: Tokenizer) -> Path:
+    """Return a folder with a model as it is kept, whose tokenizer says that texts are to be cut and filled up."""
+    (tmp_path / "encoder.onnx").write_bytes(base64.b64decode(NETWORK))
+    cutting = Tokenizer.from_str(word_pieces.to_str())
+    cutting.enable_truncation(3)
+    cutting.enable_padding(length=50)
+    cutting.save(str(tmp_path / "tokenizer.json"))
+    np.savez_compressed(tmp_path / "layers.npz", **{"need.weight": np.ones((1, 6), np.float16)})
+    (tmp_path / "config.json").write_text('{"codes": ["housing", "debt"], "ties": ["funds>"]}', "utf-8")
+    return tmp_path
+
+
+def test_a_model_is_read_from_its_folder_and_run(folder: Path) -> None:
+    model = load_context(folder)
+    assert model is not None
+    assert (model.codes, model.ties) == (("housing", "debt"), ("funds>",))
+    assert model.layers["need.weight"].dtype == np.float32
+    (window,) = model.windows([(0, "we need homes, and we need the debt to go.")], (), "Ivy Hall")
+    assert window.high == 42 and model.tokenizer.id_to_token(window.ids[-2]) == "."
+    assert model.encode(window).tolist() == [[a, b] for a, b in zip(window.ids, window.kinds, strict=True)]
+
+
+@pytest.mark.parametrize("name", ["encoder.onnx", "tokenizer.json", "layers.npz", "config.json"])
+@pytest.mark.parametrize("content", [b"", b"{}", None], ids=["empty", "of another kind", "missing"])
+def test_each_file_of_a_model_must_be_whole(folder: Path, name: str, content: bytes | None) -> None:
+    if content is not None:
+        (folder / name).write_bytes(content)
+    elif name == "encoder.onnx":
+        (folder / name).write_bytes(base64.b64decode(NETWORK)[:200])
+    else:
+        (folder / name).unlink()
+    with pytest.raises(ModelError, match="Restore that folder"):
+        load_context(folder)
 
 
 @pytest.mark.skipif(find_model(CONTEXT) is None, reason="the context model is not in models/")
