@@ -256,7 +256,10 @@ def mark_joints(candidates: Sequence[Candidate], accepted: float) -> None:
         others = by_block[candidate.block] if joints else ()
         for first, last in joints:
             left, right = candidate.start + first, candidate.start + last
-            joins = any(o.end == left and o.start >= candidate.start and o.score >= accepted for o in others)
+            joins = any(
+                o.end == left and o.start >= candidate.start and o.score >= accepted and not is_half_read(o, candidate)
+                for o in others
+            )
             if joins:
                 candidate.evidence["joins_names"] = 1.0
             elif candidate.evidence.get("head"):
@@ -265,19 +268,32 @@ def mark_joints(candidates: Sequence[Candidate], accepted: float) -> None:
                         other.evidence["half"] = 1.0
 
 
+def is_half_read(part: Candidate, whole: Candidate) -> bool:
+    """Return whether the pipeline read ``part`` only within ``whole``, a name with a head: half of it, no neighbour."""
+    known = any(part.evidence.get(feature) for feature in ("listed", "listed_case", "defined", "is_publisher"))
+    is_whole = whole.evidence.get("head") and whole.evidence.get("model_org", 0.0) >= 1.0
+    return bool(is_whole) and not known and whole.contains(part) and part.evidence.get("model_org", 0.0) < 1.0
+
+
 _JOINT = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?(?=[A-Z])")
 
 
 def mark_neighbours(candidates: Sequence[Candidate], page: PageContext, accepted: float) -> None:
     """Add ``among_names`` to each candidate that is listed beside an accepted name ("A, B and C")."""
     names: dict[int, list[Candidate]] = {}
+    wholes: dict[int, list[Candidate]] = {}
     for candidate in candidates:
+        if candidate.evidence.get("head") and candidate.evidence.get("model_org", 0.0) >= 1.0:
+            wholes.setdefault(candidate.block, []).append(candidate)
         if candidate.score >= accepted:
             names.setdefault(candidate.block, []).append(candidate)
     for candidate in candidates:
         offset, text = page.blocks[candidate.block]
         for other in names.get(candidate.block, ()):
-            if other.overlaps(candidate):
+            if other.overlaps(candidate) or any(
+                is_half_read(candidate, whole) and is_half_read(other, whole)
+                for whole in wholes.get(candidate.block, ())
+            ):
                 continue
             first, second = (other, candidate) if other.start < candidate.start else (candidate, other)
             if second.start - first.end > 14:
