@@ -35,6 +35,32 @@ def test_every_relation_cue_of_a_pack_finds_its_example(name: str) -> None:
         assert find_cues(entry.example, (cue,)), (entry.kind, entry.example)
 
 
+RELATION_CUES = [
+    pytest.param(name, number, id=f"{name}-{number}")
+    for name in list_packs()
+    for number in range(len(load_pack(name).relations))
+]
+
+
+@pytest.mark.parametrize(("name", "number"), RELATION_CUES)
+def test_no_relation_cue_ties_anybody_in_its_counter_example(name: str, number: int) -> None:
+    from sectorlens.extract import extract
+    from sectorlens.model import Origin
+    from sectorlens.nlp import load_pipeline
+    from sectorlens.parse import parse
+    from sectorlens.relate import relate
+
+    pack, nlp = load_pack(name), load_pipeline("blank")
+    cue = pack.relations[number]
+    document = parse(
+        f"Mornings at the gate\n\n{cue.counter}\n".encode(), Origin(document_id="d", path="p.txt")
+    ).document
+    assert document is not None
+    mentions = extract(document, (), nlp=nlp, pack=pack).mentions
+    found = relate(document, (), mentions, nlp=nlp, pack=pack)
+    assert [one.kind for one in found.relations if one.kind == cue.kind] == []
+
+
 def test_an_added_cue_changes_what_a_page_says_without_touching_code() -> None:
     from sectorlens.extract.needs.lexicon import need_cues
     from sectorlens.extract.needs.spans import find_candidates

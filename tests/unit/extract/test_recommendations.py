@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from sectorlens.extract import extract
-from sectorlens.model import Document, Origin, Recommendation
-from sectorlens.nlp import load_pipeline
-from sectorlens.parse import parse
-from sectorlens.sector import load_pack
+from sectorlens.model import Document, Recommendation
 
-NLP = load_pipeline("blank")
-PACK = load_pack("criminal_justice_uk")
+Read = Callable[[str], Document]
+Ask = Callable[[str], list[Recommendation]]
 
 
-def read(text: str) -> Document:
-    document = parse(text.encode(), Origin(document_id="doc-page", path="page.txt")).document
-    assert document is not None
-    return document
-
-
-def ask(text: str) -> list[Recommendation]:
-    document = read(text)
-    found = list(extract(document, (), nlp=NLP, pack=PACK).recommendations)
-    for record in found:
-        assert document.text[record.evidence.start : record.evidence.end] == record.evidence.quote
-    return found
+@pytest.fixture(scope="module")
+def ask(ask_with: Callable[[str | None], Ask]) -> Ask:
+    return ask_with("blank")
 
 
 PAGE = """Quiet mornings: what we learned
@@ -42,7 +31,7 @@ The scheme continues next year.
 """
 
 
-def test_items_under_an_asking_heading_are_recommendations_with_its_addressee_and_evidence() -> None:
+def test_items_under_an_asking_heading_are_recommendations_with_its_addressee_and_evidence(ask: Ask) -> None:
     found = ask(PAGE)
     assert [record.evidence.quote for record in found] == [
         "Pay for the hour before the doors open",
@@ -66,7 +55,9 @@ def test_items_under_an_asking_heading_are_recommendations_with_its_addressee_an
         ("We have to leave space for mistakes.", "sector", "must"),
     ],
 )
-def test_a_sentence_that_asks_somebody_is_a_recommendation(sentence: str, addressee: str, strength: str) -> None:
+def test_a_sentence_that_asks_somebody_is_a_recommendation(
+    sentence: str, addressee: str, strength: str, ask: Ask
+) -> None:
     found = ask(f"A page about mornings\n\nThe scheme opened in spring. {sentence}\n")
     assert [(record.addressee, record.strength, record.form) for record in found] == [(addressee, strength, "sentence")]
 
@@ -84,11 +75,11 @@ def test_a_sentence_that_asks_somebody_is_a_recommendation(sentence: str, addres
         "They would have to walk for an hour.",
     ],
 )
-def test_findings_calls_to_readers_praise_and_questions_are_not_recommendations(sentence: str) -> None:
+def test_findings_calls_to_readers_praise_and_questions_are_not_recommendations(sentence: str, ask: Ask) -> None:
     assert ask(f"A page about mornings\n\nThe scheme opened in spring. {sentence}\n") == []
 
 
-def test_a_deadline_is_quoted_and_a_quotation_keeps_its_speaker() -> None:
+def test_a_deadline_is_quoted_and_a_quotation_keeps_its_speaker(ask: Ask) -> None:
     (found,) = ask("A page\n\nThe government should publish a plan by the end of 2027.\n")
     assert found.deadline == "by the end of 2027"
     (quoted,) = ask(
@@ -97,7 +88,7 @@ def test_a_deadline_is_quoted_and_a_quotation_keeps_its_speaker() -> None:
     assert (quoted.voice, quoted.said_by) == ("quoted", "Ana Bell")
 
 
-def test_a_list_of_names_under_an_asking_heading_asks_nothing() -> None:
+def test_a_list_of_names_under_an_asking_heading_asks_nothing(ask: Ask) -> None:
     page = (
         "Mornings\n\nRecommendations for government\n\n- Fund the first hour of the day\n- Keep "
         "the lights on in winter\n\nWho signed\n\n- Clinks\n- Nacro\n"

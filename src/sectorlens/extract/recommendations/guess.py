@@ -18,6 +18,7 @@ from sectorlens.extract.recommendations.words import FUNCTION_WORDS, content_wor
 from sectorlens.model import Document, Mention, Record
 from sectorlens.model.vocabulary import Addressee
 from sectorlens.nlp.embeddings import StaticEmbeddings, load_embeddings
+from sectorlens.sector.english import load_asks
 from sectorlens.sector.schema import SectorPack
 from sectorlens.text import straighten
 
@@ -25,6 +26,12 @@ FREQUENT = 60  # words of the page that say what it is about
 SCALE = 2.0  # of the sentence's vector beside features that are 0 or 1
 _CLAUSE = ("d:who=", "d:action=", "d:of=", "d:subject=", "d:ask-frame", "h-", "l:")
 _LONG_WORD = re.compile(r"[a-z][a-z-]{3,}")
+
+
+@functools.cache
+def agent_nouns() -> frozenset[str]:
+    """Return the nouns of people and bodies that act."""
+    return frozenset(load_asks().agents.split())
 
 
 class Weights(Record, frozen=True, kw_only=True):
@@ -96,6 +103,9 @@ def guess_features(
         elif candidate.start <= mention.evidence.start and mention.evidence.end <= candidate.end:
             found.add(f"in={mention.kind}")
     found |= {name for name in candidate.context if name.startswith(_CLAUSE)}
+    heads = {name.removeprefix("d:who=") for name in candidate.context if name.startswith("d:who=")}
+    voice = "passive" if "d:passive" in candidate.context else "active"
+    found.add(f"{'agent' if heads & agent_nouns() else 'thing' if heads else 'nobody'}/{voice}")
     return frozenset(found) | content_words(text, first=0) | page.features | page.around(candidate)
 
 

@@ -61,7 +61,7 @@ WEIGHTS = {
     # against
     "content_of_others": -1.2,
     "could_effect": -1.5,
-    "item_after_other_line": -1.0,
+    "item_after_other_line": -1.4,
     "embedded": -1.6,
     "relative": -1.5,
     "auxiliary_before": -1.2,

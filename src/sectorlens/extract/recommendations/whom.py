@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -11,12 +10,11 @@ from dataclasses import dataclass, replace
 from sectorlens.extract.addressees import classify_text, iter_named
 from sectorlens.extract.recommendations.called import inline_label
 from sectorlens.extract.recommendations.context import Asking
-from sectorlens.extract.recommendations.guess import Page, guess_addressees, guess_features
+from sectorlens.extract.recommendations.guess import Page, agent_nouns, guess_addressees, guess_features
 from sectorlens.extract.recommendations.subjects import Request
 from sectorlens.extract.recommendations.surroundings import Candidate
 from sectorlens.model import Document, Mention
 from sectorlens.model.vocabulary import Addressee, RecommendationForm
-from sectorlens.sector.english import load_asks
 from sectorlens.sector.schema import SectorPack
 
 _HEADED = frozenset(("subject_class", "subject_organisation"))
@@ -95,17 +93,12 @@ def named_in(document: Document, candidate: Candidate, mentions: Sequence[Mentio
     return one
 
 
-@functools.cache
-def _agents() -> frozenset[str]:
-    return frozenset(load_asks().agents.split())
-
-
 def _heads(document: Document, candidate: Candidate, mentions: Sequence[Mention], pack: SectorPack) -> bool:
     """Whether the parsed subject is who is named, not a thing of theirs ("Prison healthcare contracts should …")."""
     if not candidate.context & {"d:subject=noun", "d:subject=nouns"}:
         return True
     heads = {name.removeprefix("d:who=") for name in candidate.context if name.startswith("d:who=")}
-    if not heads or heads & _agents():
+    if not heads or heads & agent_nouns():
         return True
     text = document.text[candidate.start : candidate.end]
     names = [text[name.start : name.end] for name in iter_named(text, pack)]
