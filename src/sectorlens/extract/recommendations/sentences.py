@@ -9,7 +9,7 @@ from sectorlens.extract.addressees import Named, classify_mention, iter_named
 from sectorlens.extract.recommendations.cues import AskCues, matches
 from sectorlens.extract.recommendations.details import iter_modals, opens_with_imperative
 from sectorlens.extract.recommendations.scoring import rule_score
-from sectorlens.extract.recommendations.subjects import Known, Request, is_patient, read_subject
+from sectorlens.extract.recommendations.subjects import Known, Request, is_patient, read_subject, together
 from sectorlens.model import Mention
 from sectorlens.model.vocabulary import Addressee, Strength
 from sectorlens.sector.schema import SectorPack
@@ -151,7 +151,7 @@ def _object_of(
         mention = bodies[0]
         return classify_mention(mention), mention
     if classes:
-        return classes[0].label, None
+        return together(plain, [n for n in named if n.start >= classes[0].start]), None
     return None, None
 
 

@@ -84,6 +84,9 @@ _PATIENT = re.compile(
     r"held|made|protected|invited to join|freed|abolished|reimbursed|compensated|empowered|enabled|put)\b",
     re.I,
 )
+_LISTED = re.compile(
+    r"\W*(?:,|\band\b|\bor\b)(?:\W*(?:the|all|other|local|[\w-]+)){0,3}\W*|(?:\W*[\w-]+){0,3},(?:\W*[\w-]+){0,2}\W*"
+)
 _FORCED = re.compile(
     r"\b(?:would|will|did|does|do|didn't|doesn't|don't|not|still|often|already|always|also|"
     r"currently|then|now|may|might) $",
@@ -173,7 +176,7 @@ def read_subject(
         return frozenset(features), None, None
     if classes:
         features |= {"subject_class", *patient}
-        return frozenset(features), _together(plain, classes, start), None
+        return frozenset(features), together(plain, classes), None
     body = _BODY.match(clause)
     if body and body.group("noun"):
         mention = next(
@@ -198,12 +201,17 @@ def is_patient(after: str) -> bool:
     return _PATIENT.match(after) is not None
 
 
-def _together(plain: str, classes: Sequence[Named], modal: int) -> Addressee:
-    """Return the class of the subject; *sector* where three or more classes are listed as one subject."""
-    different = {name.label for name in classes}
-    if len(different) > 2 and classes[-1].end <= modal and re.search(r",.* and ", plain[classes[0].start : modal]):
-        return "sector"
-    return classes[0].label
+def together(plain: str, names: Sequence[Named]) -> Addressee:
+    """Return the class that the list opening with the first of ``names`` names.
+
+    That of its first member; *sector* where members of three or more classes are asked at once.
+    """
+    listed = [names[0]]
+    for name in names[1:]:
+        if not _LISTED.fullmatch(plain[listed[-1].end : name.start]):
+            break
+        listed.append(name)
+    return "sector" if len({name.label for name in listed}) > 2 else names[0].label
 
 
 def _describes_subject(plain: str, boundary: re.Match[str], modal: int, known: Known) -> bool:

@@ -43,6 +43,9 @@ def whom(request: Request, above: Asking, form: RecommendationForm) -> Asked:
         return from_above
     if names_itself or (request.addressee is not None and "performative" in request.features):
         return Asked(request.addressee, request.mention, own=True)
+    asks_above = above.named_in is not None and above.named_in in {above.heading, above.lead_in}
+    if form == "sentence" and "we_have_to" in request.features and request.addressee == "sector" and not asks_above:
+        return Asked("sector")
     if above.addressee is not None and (above.explicit or form == "list_item"):
         return from_above
     if request.addressee is not None:
