@@ -4,8 +4,11 @@ The weights in ``extract/organisations/weights.json`` begin as the hand-set log-
 ``configs/organisation_weights.json``.  Logistic regression moves each as far as the annotated candidates
 demand (a Gaussian prior around the hand-set value,
 strength ``PRIOR``).  What the trained pipeline says of a passage that it was trained on is too good to learn
-from; so by default the pipeline of the revision ``--since`` reads only passages added after it, and the open part
-of the demonstration, which trains no pipeline.  The band "clear" is set on scores that each writer's passages get
+from: fitted on such passages alone the band "clear" of unseen ones is right in .87 to .95 of its names, fitted on
+passages that the pipeline never saw in .90 to .97.  So pass a folder of passages that the pipeline was not trained on
+(``--passages``), or let the pipeline of an earlier revision read those added after it (``--since``).  By default the
+shipped pipeline reads all of them.  The open part of the demonstration, which trains no pipeline, is always read.
+The band "clear" is set on scores that each writer's passages get
 from weights fitted without that writer.
 """
 
@@ -197,9 +200,9 @@ def chosen_surfaces(page: Page, values: np.ndarray, accept: float) -> dict[str, 
 
 
 def accept_threshold(pages: list[Page], names: list[str], held_out: dict[str, np.ndarray]) -> float:
-    """Return the lowest score from which F1 on unseen writers is within ``SLACK`` of the best.
+    """Return the middle of the scores from which F1 on unseen writers is within ``SLACK`` of the best.
 
-    What is taken without being clear stands apart as doubtful; what is not taken is lost.
+    The curve is flat: its edges would be chosen by chance.
     """
     values = [scores(page, names, held_out[page.writer]) for page in pages]
 
@@ -209,7 +212,8 @@ def accept_threshold(pages: list[Page], names: list[str], held_out: dict[str, np
         return 2 * hits / sum(len(page.wanted) + len(surfaces) for page, surfaces in found)
 
     grid = {round(accept, 3): f1(accept) for accept in np.arange(0.35, 0.56, 0.025).tolist()}
-    return min(accept for accept, value in grid.items() if value >= max(grid.values()) - SLACK)
+    good = sorted(accept for accept, value in grid.items() if value >= max(grid.values()) - SLACK)
+    return good[len(good) // 2]
 
 
 def clear_threshold(pages: list[Page], names: list[str], held_out: dict[str, np.ndarray], accept: float) -> float:
