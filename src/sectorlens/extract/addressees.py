@@ -23,6 +23,7 @@ _BY_WORD: tuple[tuple[str, Addressee], ...] = (
     ("parole", "other"),
     ("courts & tribunals", "government"),
     ("courts and tribunals", "government"),
+    ("sentencing council", "government"),
     ("court", "other"),
     ("constabulary", "other"),
     ("healthcare board", "government"),

@@ -120,6 +120,8 @@ def test_labels_owners_and_dates_of_an_item_stay_outside_the_request(item: str, 
         ("The letter calls on every governor to open the gate at seven.", "prisons"),
         ("Whoever wins the vote, we need ministers to open the gate at seven.", "government"),
         ("We call on ministers to see that charities are paid on time.", "government"),
+        ("The charity is calling on ministers to open the gate at seven.", "government"),
+        ("My request to the funders in this room is that they pay on time.", "funders"),
     ],
 )
 def test_who_is_to_act_is_told_from_who_is_named(ask: Ask, sentence: str, addressee: str) -> None:

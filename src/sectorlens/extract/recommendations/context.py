@@ -128,7 +128,7 @@ class AskingMap:
         label = self._label_before(index)
         for above in ([label] if label is not None else []) + chain:
             text = self._text(above)
-            if len(text.split()) > 16:
+            if len(text.split()) > 16 or (text.rstrip().endswith("?") and not self._cues.heading_asks(text)):
                 continue
             found = self._named_in(above)
             is_title = above == (chain[-1] if chain else None) and self._document.blocks[above].heading is None
@@ -191,7 +191,7 @@ class AskingMap:
 _ASKER = re.compile(
     r"(?<=\w )(?<!we )(?:(?:is|are|has|have) )?(?:recommend(?:s|ed|ing)?|call(?:s|ed|ing)? (?:for|on|upon)|"
     r"urg(?:es|ed|ing)|ask(?:s|ed|ing)?(?= |:)|propos(?:es|ed|ing)|suggest(?:s|ed|ing)?|wants?|would like|"
-    r"recommendations\b|says|makes?)\b",
+    r"recommendations\b|says|makes?|believes?|thinks?|argues?)\b",
     re.IGNORECASE,
 )
 _THEM = re.compile(r"(?: (?:on|upon|for))? (?:them|they|these|those)\b", re.IGNORECASE)

@@ -24,6 +24,7 @@ _ASKS_BACK = re.compile(
     r"prisons|commissioners|funders|charities)\b",
     re.IGNORECASE,
 )
+_CUE_ENDS = re.compile(r"\W*(?:to|(?:\w+\W+){0,4}?(?:is|would be))?\W*", re.IGNORECASE)
 _IS_ASKED = re.compile(
     r"\b(?:are|is) (?:urged|asked|encouraged|advised|called|invited)\b|\bwould do well\b", re.IGNORECASE
 )
@@ -137,16 +138,19 @@ def _object_of(
     if re.match(r" you\b", plain[end:]):
         return None, None
 
-    def is_object(start: int) -> bool:
-        return low < start <= end or (end < start <= end + 60 and bool(_TO_OBJECT.fullmatch(plain[end:start])))
+    def is_object(start: int, stop: int) -> bool:
+        inside_cue = low < start < end and bool(_CUE_ENDS.fullmatch(plain[stop:end]))
+        return inside_cue or (end <= start <= end + 60 and bool(_TO_OBJECT.fullmatch(plain[end:start])))
 
     passive = _IS_ASKED.search(performative.group()) is not None
     classes = [
         n
         for n in named
-        if (is_object(n.start) or (passive and n.start <= low < n.end)) and not is_patient(plain[n.end :])
+        if (is_object(n.start, n.end) or (passive and n.start <= low < n.end)) and not is_patient(plain[n.end :])
     ]
-    bodies = [m for m in inside if m.form != "publisher" and is_object(m.evidence.start - offset)]
+    bodies = [
+        m for m in inside if m.form != "publisher" and is_object(m.evidence.start - offset, m.evidence.end - offset)
+    ]
     if bodies and (not classes or bodies[0].evidence.start - offset <= classes[0].start):
         mention = bodies[0]
         return classify_mention(mention), mention
