@@ -39,6 +39,7 @@ class Asks(Record, frozen=True, kw_only=True):
     not_headings: tuple[Cue, ...]
     descriptive: tuple[Cue, ...]
     lead_ins: tuple[Cue, ...]
+    own_plans: tuple[Cue, ...]
     performatives: tuple[Cue, ...]
     modals: tuple[Cue, ...]
     readers: tuple[Cue, ...]

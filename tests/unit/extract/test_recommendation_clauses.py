@@ -188,3 +188,12 @@ def test_items_after_a_line_of_own_plans_ask_nobody(ask: Ask) -> None:
         "- Give each visitor a map of the doors\n- Publish the times of the morning bus\n"
     )
     assert found == []
+
+
+def test_an_item_that_describes_first_asks_whom_a_later_sentence_names(ask: Ask) -> None:
+    found = ask(
+        "Conclusions and recommendations\n\nThe state of the gate in prisons\n\n"
+        "We are disappointed that the gate is still shut at seven. The government should say why it is so. "
+        "(Paragraph 9)\n"
+    )
+    assert [(record.form, record.addressee) for record in found] == [("list_item", "government")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sectorlens.extract.recommendations.called import is_called
 from sectorlens.extract.recommendations.clauses import clause_features, is_parsed
@@ -28,6 +28,9 @@ _NUMBERED = re.compile(
 )
 # The asking word stands in what somebody else says, thinks or finds.
 _THEIR_WORDS = frozenset(f"d:under-subject=ccomp/{kind}" for kind in "noun nouns name it they he she".split())
+
+
+_NAMED = frozenset(("subject_class", "subject_organisation", "performative"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def _read_block(block: BlockDoc, above: Asking, in_column: bool, page: _Page) ->
             return
         whole = _read_item(block, (start, end), above, in_column, numbered, inside, page)
         yield whole
-        loose = is_line or "plain_item" in whole.features
+        loose = is_line or is_set or "plain_item" in whole.features
         if not loose or len(split_sentences(text[start:end])) < 2:
             return
     if kind == "heading":
@@ -212,7 +215,7 @@ def _read_item(
         if len(sentences) > 1:
             features.add("several_sentences")
         if above.other_line is not None:
-            features.add("item_after_other_line")
+            features.add("item_after_own_plan" if above.own_plan else "item_after_other_line")
     else:
         features |= {f for f in request.features if f in {"reader", "question"}} if not above.strong else set()
         if not structure & {"recommendation_column", "numbered_recommendation"}:
@@ -238,8 +241,22 @@ def _read_item(
         context=context,
         words=content_words(core[:first_end]),
         parsed=_is_read(block),
-        request=request,
+        request=_with_later_addressee(request, core, sentences[1:], block.offset + start, inside, page),
         asking=above,
         form="list_item",
         voicing=voicing,
     )
+
+
+def _with_later_addressee(
+    request: Request, core: str, later: Sequence[tuple[int, int]], offset: int, inside: Sequence[Mention], page: _Page
+) -> Request:
+    """Return ``request``, read from a first sentence that asks nothing, with whom a later sentence names and asks."""
+    if request.addressee is not None or request.strength is not None or "imperative" in request.features:
+        return request
+    for low, high in later:
+        one = read_sentence(core[low:high], offset + low, inside, cues=page.cues, pack=page.pack)
+        named = one.features & _NAMED
+        if one.addressee is not None and named:
+            return replace(request, addressee=one.addressee, mention=one.mention, features=request.features | named)
+    return request

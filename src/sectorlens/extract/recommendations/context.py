@@ -27,7 +27,8 @@ class Asking:
 
     ``heading`` and ``lead_in`` are indices of the blocks that ask; ``addressee`` and ``named_in`` say whom and
     in which block (``explicit``: "for prisons", not only in passing); ``strength`` is that of the lead-in's modal.
-    ``other_line`` is the block of a lead-in that does not ask ("We will:").
+    ``other_line`` is the block of a lead-in that does not ask, ``own_plan`` that it says
+    what the writer will do ("We will:").
     """
 
     heading: int | None = None
@@ -40,6 +41,7 @@ class Asking:
     explicit: bool = False
     mention: Mention | None = None
     other_line: int | None = None
+    own_plan: bool = False
     voicing: Voicing = OWN
 
 
@@ -82,6 +84,7 @@ class AskingMap:
         lead_in = self._lead_ins.get(index)
         strength: Strength | None = None
         voicing = OWN
+        own_plan = False
         asking_lead_in: int | None = None
         if lead_in is not None:
             text = self._last_sentence(lead_in)
@@ -92,6 +95,8 @@ class AskingMap:
                 asked = self._named_in(lead_in)
                 if asked.label is not None:
                     named = asked
+            else:
+                own_plan = matches(self._cues.own_plans, straighten(text).strip())
         return Asking(
             heading=heading,
             lead_in=asking_lead_in,
@@ -103,6 +108,7 @@ class AskingMap:
             addressee_heading=nearest_is_class,
             strong=heading is not None and bool(_RECOMMEND.search(self._text(heading))),
             other_line=lead_in if asking_lead_in is None else None,
+            own_plan=own_plan,
             voicing=voicing,
         )
 

@@ -22,6 +22,7 @@ class AskCues:
     not_headings: Patterns
     descriptive: Patterns
     lead_ins: Patterns
+    own_plans: Patterns
     performatives: Patterns
     performative_names: tuple[str, ...]
     readers: Patterns
@@ -64,6 +65,7 @@ def _compile(_key: tuple[AddresseeEntry, ...], classes: str) -> AskCues:
         not_headings=each(asks.not_headings),
         descriptive=each(asks.descriptive),
         lead_ins=each(asks.lead_ins),
+        own_plans=each(asks.own_plans),
         performatives=each(asks.performatives),
         performative_names=tuple(cue.name for cue in asks.performatives),
         readers=each(asks.readers),

@@ -61,7 +61,8 @@ WEIGHTS = {
     # against
     "content_of_others": -1.2,
     "could_effect": -1.5,
-    "item_after_other_line": -1.4,
+    "item_after_other_line": -1.0,
+    "item_after_own_plan": -3.5,
     "embedded": -1.6,
     "relative": -1.5,
     "auxiliary_before": -1.2,
