@@ -16,6 +16,7 @@ from sectorlens.nlp import BlockDoc
 from sectorlens.text import flatten
 
 _TITLE_CASE = 0.6
+_NEAR = 280  # characters before and after a name that may say what it is
 _BODY_NOUNS = (
     r"charit(?:y|ies)|organisations?|organizations?|network|social enterprise|non-profit|not-for-profit|"
     r"voluntary|umbrella|funder|foundation|think[- ]tank|campaign(?:ing)? group|consortium|provider|agency|"
@@ -108,9 +109,9 @@ def add_context(candidate: Candidate, page: PageContext, lexicon: Lexicon) -> No
         evidence["verb_after"] = 1.0
     if _APPOSITION.match(after) or _NAMED.search(before.removesuffix("the ").rstrip(" ") + " "):
         evidence["apposition"] = 1.0
-    if is_thing(before, after):
+    if is_thing(before[-_NEAR:], after[:_NEAR]):
         evidence["thing"] = 1.0
-    if is_scheme(candidate.text, before):
+    if is_scheme(candidate.text, before[-_NEAR:]):
         evidence["scheme"] = 1.0
     if in_title_case and not single and (before.strip() or re.match(r"\s+\w", after)):
         evidence["part_of_heading"] = 1.0
