@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from sectorlens.extract.recommendations.candidates import find_candidates
 from sectorlens.extract.recommendations.clauses import clause_features
 from sectorlens.extract.recommendations.details import item_core
-from sectorlens.extract.recommendations.items import find_broken_lines, find_lines
+from sectorlens.extract.recommendations.items import find_broken_lines, find_lead_ins, find_lines
 from sectorlens.extract.recommendations.whom import named_in
 from sectorlens.model import Document, Recommendation
 from sectorlens.nlp import iter_block_docs, load_pipeline
@@ -197,3 +198,15 @@ def test_an_item_that_describes_first_asks_whom_a_later_sentence_names(ask: Ask)
         "(Paragraph 9)\n"
     )
     assert [(record.form, record.addressee) for record in found] == [("list_item", "government")]
+
+
+def test_a_lead_in_reaches_over_a_first_line_taken_for_a_heading(read: Read) -> None:
+    document = read(
+        "Gate\n\nThe scheme opened in spring.\n\nTo mend the gate we will:\n\n"
+        "Encourage councils to keep it open.\n\nPublish the times of the bus. They change in March.\n"
+    )
+    opener = next(n for n, b in enumerate(document.blocks) if document.block_text(b).endswith("will:"))
+    blocks = list(document.blocks)
+    blocks[opener + 1] = msgspec.structs.replace(blocks[opener + 1], kind="heading")
+    found = find_lead_ins(msgspec.structs.replace(document, blocks=tuple(blocks)), frozenset(), frozenset())
+    assert found[opener + 1] == found[opener + 2] == opener

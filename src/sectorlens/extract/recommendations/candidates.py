@@ -86,7 +86,7 @@ def _read_block(block: BlockDoc, above: Asking, in_column: bool, page: _Page) ->
     is_item = kind == "list_item" or in_column or is_line or is_set
     is_item = is_item or (kind == "paragraph" and (numbered or bool(block.block.ordinal)))
     if kind == "heading":
-        is_item = numbered or (above.heading is not None and _reads_as_request(text))
+        is_item = numbered or (asked and _reads_as_request(text))
         if not is_item:
             return
     whole: Candidate | None = None

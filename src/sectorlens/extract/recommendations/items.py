@@ -100,6 +100,7 @@ def find_lead_ins(document: Document, skipped: Collection[int], lines: frozenset
     found: dict[int, int] = {}
     blocks = document.blocks
     opener: int | None = None
+    last = -1
     since = 0
     for index, block in enumerate(blocks):
         if block.layer != "body" or index in skipped:
@@ -119,8 +120,12 @@ def find_lead_ins(document: Document, skipped: Collection[int], lines: frozenset
                 opener = None
             else:
                 found[index] = opener
+        elif block.kind == "heading" and opener == last and opens_as_item(document.block_text(block)):
+            # Plain text: the first line of the list was taken for a heading.
+            found[index] = last
         else:
             opener = None
+        last = index
     return found
 
 
