@@ -1,11 +1,12 @@
 """Train the context model on the windows of ``context_data.py`` and write it as ``models/sectorlens_context`` keeps it.
 
-    python models/recipe/scripts/train_context.py TEACHER WINDOWS OUT [--layers N] [--epochs N] [--seed N]
+    python models/recipe/scripts/train_context.py TEACHER WINDOWS OUT [--resume FOLDER] [--epochs N] [--seed N]
 
 Needs torch, transformers, onnx and onnxruntime (build time only).  TEACHER is the folder of all-MiniLM-L6-v2
 (Apache-2.0), whose layers and piece vectors are the start.  One encoder learns two tasks at once: of a segment, whether
 it states a need and which; of a pair of bodies, whether they are tied and how.  OUT gets ``encoder.onnx`` (8-bit
-weights), ``layers.npz`` (what stands above, float16), ``tokenizer.json`` and ``config.json``.
+weights), ``layers.npz`` (what stands above, float16), ``tokenizer.json`` and ``config.json``.  ``--resume`` names the
+WINDOWS folder of an earlier training to go on from: pieces that it did not know start as the teacher has them.
 """
 
 from __future__ import annotations
@@ -155,6 +156,21 @@ def load_start(teacher: Path, tokenizer: Path, layers: int) -> Any:
     return bert
 
 
+def resume(folder: Path, tokenizer: Path, encoder: Encoder, heads: Heads) -> None:
+    """Load what was trained on the windows in ``folder`` into ``encoder`` and ``heads``."""
+    stored = torch.load(folder / "trained.pt", weights_only=True)
+    known, pieces = (
+        json.loads(file.read_text("utf-8"))["model"]["vocab"] for file in (folder / "tokenizer.json", tokenizer)
+    )
+    name = "bert.embeddings.word_embeddings.weight"
+    rows = encoder.state_dict()[name].clone()
+    for piece, place in pieces.items():
+        if piece in known:
+            rows[place] = stored["encoder"][name][known[piece]]
+    encoder.load_state_dict(stored["encoder"] | {name: rows})
+    heads.load_state_dict(stored["heads"])
+
+
 def export(encoder: Encoder, out: Path) -> None:
     """Write ``encoder.onnx`` with 8-bit weights."""
     encoder.eval()
@@ -176,6 +192,7 @@ def main() -> None:
     parser.add_argument("teacher", type=Path)
     parser.add_argument("windows", type=Path, help="folder with windows.jsonl and tokenizer.json")
     parser.add_argument("out", type=Path)
+    parser.add_argument("--resume", type=Path, help="folder of windows on which an earlier training ended")
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
@@ -189,6 +206,8 @@ def main() -> None:
     kinds = 1 + max(max(row["kinds"]) for row in rows)
     encoder = Encoder(load_start(options.teacher, options.windows / "tokenizer.json", options.layers), kinds)
     heads = Heads(encoder.bert.config.hidden_size, kinds, len(codes), len(ties))
+    if options.resume is not None:
+        resume(options.resume, options.windows / "tokenizer.json", encoder, heads)
     groups = [
         {"params": encoder.parameters(), "lr": RATE},
         {"params": heads.parameters(), "lr": RATE_ABOVE},

@@ -169,7 +169,7 @@ def decide_together(
     learnt = learnt if learnt is not None else load_learnt()
     if learnt is None:
         return
-    taken: set[tuple[str, str, int, int]] = set()
+    surest: dict[tuple[frozenset[str], int, int], Decided] = {}
     for joined in join(candidates, pairs, document, learnt):
         likely = probability(joined.numbers, joint)
         if likely < joint.accept:
@@ -185,11 +185,13 @@ def decide_together(
         if sides is None or place is None:
             continue
         source, target = sides if forward else sides[::-1]
-        key = (source.id, target.id, place.offset + place.start, place.offset + place.end)
-        if key not in taken:
-            taken.add(key)
-            is_clear = sureness >= joint.clear_of.get(kind, joint.clear)
-            yield Decided(place, kind, source, target, round(likely, 3), sureness, is_clear)
+        is_clear = sureness >= joint.clear_of.get(kind, joint.clear)
+        found = Decided(place, kind, source, target, round(likely, 3), sureness, is_clear)
+        # Windows overlap: what two of them say of one place is one opinion, the surer.
+        key = (frozenset(joined.read.pair.bodies), place.offset + place.start, place.offset + place.end)
+        if key not in surest or sureness > surest[key].sureness:
+            surest[key] = found
+    yield from surest.values()
 
 
 def _sides(joined: Joined, document: Document, mentions: Sequence[Mention]) -> tuple[Mention, Mention] | None:
