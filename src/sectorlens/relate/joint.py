@@ -38,7 +38,8 @@ LONGEST = 700  # characters of evidence
 
 
 class Joint(Record, frozen=True, kw_only=True):
-    """The contents of ``learnt_joint.json``: weights of ``NUMBERS``, and from which sureness on a tie is kept or clear.
+    """The contents of ``learnt_joint.json``: weights of ``NUMBERS``, from which probability of a tie on it is kept, and
+    from which sureness (that times the share of its kind) on it is clear.
 
     ``share`` is how much the sentence's opinion of the kind counts beside the window's, as an exponent.
     """
@@ -177,8 +178,6 @@ def decide_together(
         kinds = likely_kinds(joined, joint.share, document, learnt)
         best = max(kinds, key=lambda name: (kinds[name], name))
         sureness = round(likely * kinds[best], 3)
-        if sureness < joint.accept:
-            continue
         kind, forward = read_label(best)
         sides = _sides(joined, document, mentions)
         place = place_of(joined.best, kind) if joined.best is not None else _place(joined.read, document, blocks)

@@ -224,7 +224,9 @@ def test_what_is_not_sure_enough_is_no_tie_and_each_kind_has_its_own_bar(model: 
     assert [d.is_clear for d in decided(model, made, msgspec.structs.replace(JOINT, clear=below))] == [True]
     bars = msgspec.structs.replace(JOINT, clear=below, clear_of={"funds": above})
     assert [d.is_clear for d in decided(model, made, bars)] == [False]
-    assert decided(model, made, msgspec.structs.replace(JOINT, accept=above)) == []
+    unlikely = msgspec.structs.replace(JOINT, accept=math.nextafter(one.score, 1) + 1e-3)
+    assert decided(model, made, unlikely) == []
+    assert decided(model, made, msgspec.structs.replace(JOINT, accept=above)), "a doubtful kind is still a tie"
 
 
 def test_no_tie_with_a_publisher_who_is_mentioned_nowhere(model: ContextModel) -> None:
