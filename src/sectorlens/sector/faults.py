@@ -100,7 +100,15 @@ def _entry_faults(entry: Entry) -> Iterator[str]:
 
 
 def _cue_faults(where: str, cue: Cue) -> Iterator[str]:
-    yield from _pattern_faults(where, (cue.pattern,), cue.example, cue.counter)
+    try:
+        near = re.compile(cue.near, re.IGNORECASE | re.DOTALL)
+    except re.error as error:
+        yield f"{where}: near '{cue.near}' is no regular expression: {error}"
+        return
+    if not near.search(cue.example):
+        yield f"{where}: near '{cue.near}' is not found in the example '{cue.example}'"
+    counter = cue.counter if near.search(cue.counter) else ""
+    yield from _pattern_faults(where, (cue.pattern,), cue.example, counter)
 
 
 def _pattern_faults(where: str, patterns: Sequence[str], example: str, counter: str) -> Iterator[str]:

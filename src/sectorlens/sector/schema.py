@@ -44,11 +44,16 @@ class CuratedOrganisation(Entry, frozen=True, kw_only=True):
 
 
 class Cue(Entry, frozen=True, kw_only=True):
-    """A regular expression with a text in which it must match and one in which it must not."""
+    """A regular expression with a text in which it must match and one in which it must not.
+
+    ``near`` (needs only): an expression without which in the same sentence the cue does not count; with it the cue
+    goes before those of other needs.
+    """
 
     pattern: str
     example: str
     counter: str
+    near: str = ""
 
 
 class NeedEntry(Entry, frozen=True, kw_only=True):

@@ -10,7 +10,9 @@ from sectorlens.extract import extract
 from sectorlens.extract.needs import find_needs
 from sectorlens.extract.needs.find import find_spans
 from sectorlens.extract.needs.learnt import FILE, Packed, load_need_model, pack_array, unpack
+from sectorlens.extract.needs.lexicon import need_cues
 from sectorlens.extract.needs.segments import iter_segments
+from sectorlens.extract.needs.spans import find_candidates
 from sectorlens.model import Need, Origin
 from sectorlens.nlp import iter_block_docs, load_pipeline
 from sectorlens.parse import parse
@@ -43,6 +45,32 @@ def test_a_need_is_found_with_its_code_and_span(sentence: str, code: str, quote:
     found = find(sentence)
     assert code in {need.code for need in found}
     assert any(quote in need.evidence.quote or need.evidence.quote in quote for need in found if need.code == code)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code", "other"),
+    [
+        ("Families live in overcrowded rooms in a hotel by the sea.", "housing", "custody_conditions"),
+        ("The wings of both prisons are overcrowded.", "custody_conditions", "housing"),
+        ("Campaigners worry about violence in prisons.", "custody_conditions", "abuse_trauma"),
+        ("Many of the women in prison have survived violence.", "abuse_trauma", "custody_conditions"),
+        ("Employers' discrimination keeps people with convictions out of jobs.", "employment", "racial_inequality"),
+        ("One in three of them has learning difficulties.", "education_training", "physical_health"),
+        ("They have been left destitute.", "basic_needs", "finance_debt_benefits"),
+    ],
+)
+def test_the_words_around_tell_which_need_a_cue_states(sentence: str, code: str, other: str) -> None:
+    codes = {candidate.code for candidate in find_candidates(sentence, need_cues(PACK))}
+    assert code in codes
+    assert other not in codes
+
+
+def test_a_label_that_runs_into_its_text_is_no_name() -> None:
+    sentence = "Debt and Mental Distress: bills that nobody can pay keep people awake."
+    found = {c.code: c.features for c in find_candidates(sentence, need_cues(PACK))}
+    assert "title_case" not in found["mental_health"]
+    named = find_candidates("The talk was given at Leeds Mental Distress Forum.", need_cues(PACK))
+    assert all("title_case" in c.features or "service" in c.features for c in named)
 
 
 def test_the_group_is_the_one_the_passage_names() -> None:

@@ -16,9 +16,13 @@ MODIFIERS = r"(?:[\w'-]+ ){0,3}?"
 
 @dataclass(frozen=True, slots=True)
 class NeedCues:
-    """Compiled cues: ``cues`` as (code, level, pattern); topics with what is missing before or after them."""
+    """Compiled cues: ``cues`` as (code, level, pattern); topics with what is missing before or after them.
+
+    ``in_place`` are cues as (code, level, pattern, near) that count only in a sentence in which ``near`` is found.
+    """
 
     cues: tuple[tuple[str, NeedLevel, re.Pattern[str]], ...]
+    in_place: tuple[tuple[str, NeedLevel, re.Pattern[str], re.Pattern[str]], ...]
     topics: tuple[tuple[str, NeedLevel, re.Pattern[str]], ...]
     before: re.Pattern[str]
     after: re.Pattern[str]
@@ -48,6 +52,18 @@ def _compile(needs: tuple[NeedEntry, ...], populations: tuple[PopulationEntry, .
             (entry.code, entry.level, re.compile(rf"(?<![\w-])(?:{cue.pattern})(?!\w)", flags))
             for entry in needs
             for cue in entry.cues
+            if not cue.near
+        ),
+        in_place=tuple(
+            (
+                entry.code,
+                entry.level,
+                re.compile(rf"(?<![\w-])(?:{cue.pattern})(?!\w)", flags),
+                re.compile(cue.near, flags | re.DOTALL),
+            )
+            for entry in needs
+            for cue in entry.cues
+            if cue.near
         ),
         topics=tuple(
             (entry.code, entry.level, re.compile(rf"(?<![\w-])(?:{'|'.join(entry.topics)})(?![\w-])", flags))

@@ -15,6 +15,7 @@ _JOIN = re.compile(
     r"good|stable|safe|secure|suitable|affordable|adequate|decent|meaningful) )*",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"[A-Z][\w'-]*(?: (?:[A-Z][\w'-]*|and|of|in|on|is|are|the|to|for|a|&))*:")
 _TITLE = re.compile(r"(?:[A-Z][\w'-]+)(?: (?:[A-Z][\w'-]+|and|of|in|the|&))*")
 
 
@@ -41,11 +42,23 @@ class Candidate:
 
 
 def iter_hits(plain: str, cues: NeedCues) -> Iterator[Hit]:
-    """Yield what the lexicon knows in ``plain`` (one sentence, straight quotes), cues first."""
+    """Yield what the lexicon knows in ``plain`` (one sentence, straight quotes), cues first.
+
+    A cue that the sentence's other words bear out stands instead of those of other needs in the same words.
+    """
+    placed = [
+        Hit("cue", code, level, match.start(), match.end())
+        for code, level, pattern, near in cues.in_place
+        if near.search(plain)
+        for match in pattern.finditer(plain)
+    ]
+    yield from placed
     for kind, patterns in (("cue", cues.cues), ("topic", cues.topics)):
         for code, level, pattern in patterns:
             for match in pattern.finditer(plain):
-                yield Hit(kind, code, level, match.start(), match.end())
+                start, end = match.span()
+                if not any(one.start <= start and end <= one.end for one in placed):
+                    yield Hit(kind, code, level, start, end)
 
 
 def iter_signs(plain: str, cues: NeedCues) -> Iterator[Hit]:
@@ -62,13 +75,16 @@ def find_candidates(plain: str, cues: NeedCues, hits: Sequence[Hit] | None = Non
     """
     hits = list(iter_hits(plain, cues)) if hits is None else hits
     found: list[Candidate] = []
+    opening = _LABEL.match(plain)
+    label = opening.end() if opening else 0  # a label before a colon is a heading that runs in, not a name
     for hit in hits:
         if hit.kind != "cue":
             continue
         features = {"cue"}
         if cues.services.match(plain, hit.end):
             features.add("service")
-        if _TITLE.fullmatch(plain[hit.start : hit.end]) and plain[: hit.start].strip(" \"'-•("):
+        is_title = _TITLE.fullmatch(plain[hit.start : hit.end]) and plain[: hit.start].strip(" \"'-•(")
+        if is_title and hit.end >= label:
             features.add("title_case")
         found.append(Candidate(hit.start, hit.end, hit.code, hit.level, frozenset(features)))
     topics = sorted((hit.start, hit.end, hit.code, hit.level) for hit in hits if hit.kind == "topic")
