@@ -79,6 +79,8 @@ def _entry_faults(entry: Entry) -> Iterator[str]:
             yield f"needs.toml: unknown code '{entry.code}'"
         elif (entry.code in PERSON_NEEDS) != (entry.level == "person"):
             yield f"needs.toml: {entry.code}: level cannot be '{entry.level}'"
+        if entry.population and entry.population not in POPULATIONS:
+            yield f"needs.toml: {entry.code}: unknown population '{entry.population}'"
         for cue in entry.cues:
             yield from _cue_faults(f"needs.toml: {entry.code}", cue)
     elif isinstance(entry, PopulationEntry):

@@ -57,11 +57,15 @@ class Cue(Entry, frozen=True, kw_only=True):
 
 
 class NeedEntry(Entry, frozen=True, kw_only=True):
-    """A need code with its label and cues; ``topics`` are plain words that name its subject."""
+    """A need code with its label and cues; ``topics`` are plain words that name its subject.
+
+    ``population`` is the group that has this need where the sentence names none.
+    """
 
     code: str
     level: NeedLevel
     label: str
+    population: str = ""
     topics: tuple[str, ...] = ()
     cues: tuple[Cue, ...] = ()
 

@@ -79,6 +79,25 @@ def test_the_group_is_the_one_the_passage_names() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "sentence", "group"),
+    [
+        (
+            "Older people are moved between prisons.",
+            "They live far from their families and grow lonely.",
+            "older_people",
+        ),
+        ("Women come to the centre.", "Half of them are survivors of domestic abuse.", "women"),
+        ("The page is about victims.", "Many have survived violence.", "victims"),
+        ("", "They meet racism at every turn.", "racially_minoritised"),
+        ("", "Families visit relatives in prison who are at risk of suicide.", "families"),
+        ("", "Youth homelessness has doubled.", "young_adults"),
+    ],
+)
+def test_whose_need_it_is(before: str, sentence: str, group: str) -> None:
+    assert {need.population for need in find(f"{before} {sentence}".strip())} == {group}
+
+
+@pytest.mark.parametrize(
     "sentence",
     ["The homelessness charity opened a shop.", "Our mental health team met on Monday.", "The choir sang well."],
 )

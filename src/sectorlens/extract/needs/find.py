@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sectorlens.extract.needs.in_context import score_segments
 from sectorlens.extract.needs.learnt import Floats, NeedModel, load_need_model
 from sectorlens.extract.needs.lexicon import NeedCues, need_cues
-from sectorlens.extract.needs.reading import SentenceRead, iter_sentences, population_of
+from sectorlens.extract.needs.reading import SentenceRead, group_of, iter_sentences, population_of
 from sectorlens.extract.needs.scoring import DECISION
 from sectorlens.extract.needs.spans import Candidate
 from sectorlens.model import Document, Evidence, FindingIds, Mention, Need
@@ -136,13 +136,17 @@ def _record(document: Document, ids: FindingIds, sentence: SentenceRead, found: 
         voicing = read_voice(block.block, block.doc.text, at, at + len(plain))
     low = block.offset + at + found.start
     quote = document.text[low : low + found.end - found.start]
-    default, above = ("general", sentence.group) if found.level == "person" else ("", "")
+    span = (found.start, found.end)
     return Need(
         id=ids.next("nee", quote),
         evidence=Evidence(document_id=document.id, start=low, end=low + len(quote), quote=quote),
         code=found.code,
         level=found.level,
-        population=population_of(plain, found.start, found.end, cues) or above or default,
+        population=(
+            group_of(sentence, *span, found.code, cues)
+            if found.level == "person"
+            else population_of(plain, *span, cues)
+        ),
         polarity=_polarity(plain, found, cues),
         voice=voicing.voice,
         said_by=voicing.said_by,

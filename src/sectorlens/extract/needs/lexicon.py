@@ -19,6 +19,7 @@ class NeedCues:
     """Compiled cues: ``cues`` as (code, level, pattern); topics with what is missing before or after them.
 
     ``in_place`` are cues as (code, level, pattern, near) that count only in a sentence in which ``near`` is found.
+    ``groups`` are the populations of codes that tell by themselves whose need it is.
     """
 
     cues: tuple[tuple[str, NeedLevel, re.Pattern[str]], ...]
@@ -31,6 +32,7 @@ class NeedCues:
     denied: re.Pattern[str]
     unmet: re.Pattern[str]
     populations: tuple[tuple[str, re.Pattern[str]], ...]
+    groups: tuple[tuple[str, str], ...]
     signs: tuple[tuple[str, re.Pattern[str]], ...]
 
 
@@ -81,6 +83,7 @@ def _compile(needs: tuple[NeedEntry, ...], populations: tuple[PopulationEntry, .
             for entry in populations
             if entry.cues
         ),
+        groups=tuple((entry.code, entry.population) for entry in needs if entry.population),
         signs=tuple(
             (kind, re.compile(rf"(?<![\w-])(?:{_join(cues)})(?!\w)", flags))
             for kind, cues in (

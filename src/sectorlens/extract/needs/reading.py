@@ -89,6 +89,18 @@ def population_of(plain: str, start: int, end: int, cues: NeedCues) -> str:
     return best[2] if best else ""
 
 
+def group_of(sentence: SentenceRead, start: int, end: int, code: str, cues: NeedCues) -> str:
+    """Return whose need ``code`` in characters ``start:end`` of ``sentence`` is.
+
+    The group that the sentence names, else that of the code, else the one that the text before has named.  Victims
+    give way to the latter: who they are says more than what was done to them.
+    """
+    named = population_of(sentence.plain, start, end, cues)
+    if named == "victims" and sentence.group:
+        return sentence.group
+    return named or dict(cues.groups).get(code) or sentence.group or "general"
+
+
 def _touches(spans: Collection[tuple[int, int]], low: int, high: int) -> bool:
     return any(low < b and a < high for a, b in spans)
 
