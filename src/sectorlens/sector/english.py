@@ -58,6 +58,7 @@ class Deficits(Record, frozen=True, kw_only=True):
     services: tuple[Cue, ...]
     met: tuple[Cue, ...]
     denied: tuple[Cue, ...]
+    aims: tuple[Cue, ...]
     unmet: tuple[Cue, ...]
 
 

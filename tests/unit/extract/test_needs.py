@@ -65,6 +65,21 @@ def test_the_words_around_tell_which_need_a_cue_states(sentence: str, code: str,
     assert other not in codes
 
 
+@pytest.mark.parametrize(
+    ("sentence", "is_aim"),
+    [
+        ("The programme is to tackle homelessness.", True),
+        ("Councils work on reducing homelessness and rough sleeping.", True),
+        ("Most were made homeless by the fire.", False),
+        ("The rise in homelessness has not been stopped.", False),
+    ],
+)
+def test_what_somebody_works_against_is_an_aim(sentence: str, is_aim: bool) -> None:
+    found = find_candidates(sentence, need_cues(PACK))
+    assert found
+    assert all(("aim" in candidate.features) == is_aim for candidate in found)
+
+
 def test_a_label_that_runs_into_its_text_is_no_name() -> None:
     sentence = "Debt and Mental Distress: bills that nobody can pay keep people awake."
     found = {c.code: c.features for c in find_candidates(sentence, need_cues(PACK))}

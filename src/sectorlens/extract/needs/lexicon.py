@@ -30,6 +30,7 @@ class NeedCues:
     services: re.Pattern[str]
     met: re.Pattern[str]
     denied: re.Pattern[str]
+    aims: re.Pattern[str]
     unmet: re.Pattern[str]
     populations: tuple[tuple[str, re.Pattern[str]], ...]
     groups: tuple[tuple[str, str], ...]
@@ -77,6 +78,9 @@ def _compile(needs: tuple[NeedEntry, ...], populations: tuple[PopulationEntry, .
         services=re.compile(rf"[\s-]+(?:{_join(deficits.services)})(?![\w])", flags),
         met=re.compile(rf"(?<!\w)(?:{_join(deficits.met)})(?!\w)", flags),
         denied=re.compile(rf"(?<!\w)(?:{_join(deficits.denied)})\s+(?:[\w'-]+ ){{0,1}}?\Z", flags),
+        aims=re.compile(
+            rf"(?<!\w)(?:{_join(deficits.aims)})\s+(?:[\w'-]+ ){{0,1}}?(?:[\w'-]+,? (?:and|or) (?:[\w'-]+ )?)?\Z", flags
+        ),
         unmet=re.compile(rf"(?<!\w)(?:{_join(deficits.unmet)})(?!\w)", flags),
         populations=tuple(
             (entry.code, re.compile(rf"(?<![\w-])(?:{'|'.join(cue.pattern for cue in entry.cues)})(?!\w)", flags))

@@ -14,6 +14,7 @@ WEIGHTS = {
     "after": 1.4,
     "list": 0.8,
     "service": -2.6,
+    "aim": -2.0,
     "title_case": -2.0,
     "in_name": -6.0,
     "question": -0.5,

@@ -83,6 +83,8 @@ def find_candidates(plain: str, cues: NeedCues, hits: Sequence[Hit] | None = Non
         features = {"cue"}
         if cues.services.match(plain, hit.end):
             features.add("service")
+        if cues.aims.search(plain, max(0, hit.start - _REACH), hit.start):
+            features.add("aim")
         is_title = _TITLE.fullmatch(plain[hit.start : hit.end]) and plain[: hit.start].strip(" \"'-•(")
         if is_title and hit.end >= label:
             features.add("title_case")
