@@ -25,6 +25,7 @@ from sectorlens.nlp.voice import read_voice
 from sectorlens.relate.candidates import Candidate, publisher_mention
 from sectorlens.relate.decide import Decided, Place, kinds_of, place_of, read_label
 from sectorlens.relate.in_context import PairInWindow, iter_pairs, score_pairs
+from sectorlens.relate.kinds import is_union
 from sectorlens.relate.learnt import LearntTies, load_learnt, tie_probability
 from sectorlens.relate.scoring import rule_score
 from sectorlens.relate.sides import body_of
@@ -137,7 +138,10 @@ def _rule(candidate: Candidate) -> float:
 
 
 def likely_kinds(joined: Joined, share: float, document: Document, learnt: LearntTies) -> dict[str, float]:
-    """Return how likely each kind with direction is, seen from the pair's first body, given a tie."""
+    """Return how likely each kind with direction is, seen from the pair's first body, given a tie.
+
+    A body, other than a programme, that is part of a union of bodies is its member.
+    """
     logs = {label: math.log(max(value, 1e-6)) for label, value in joined.read.kinds.items()}
     if joined.best is not None:
         turned = body_of(joined.best.one.mention, document) != joined.read.pair.bodies[0]
@@ -147,6 +151,10 @@ def likely_kinds(joined: Joined, share: float, document: Document, learnt: Learn
             logs[label] += share * math.log(max(said.get(seen, 0.0), 1e-3))
     top = max(logs.values())
     raised = {label: math.exp(value - top) for label, value in logs.items()}
+    one, other = joined.read.pair.nearest
+    for way, source, target in ((">", one, other), ("<", other, one)):
+        if target is not None and is_union(target) and (source is None or source.kind != "programme"):
+            raised[f"member_of{way}"] = raised.get(f"member_of{way}", 0.0) + raised.pop(f"part_of{way}", 0.0)
     whole = sum(raised.values())
     return {label: value / whole for label, value in raised.items()}
 

@@ -319,3 +319,21 @@ def test_a_page_has_ties_over_sentences_only_where_model_and_join_are_there(
         assert ("Brook Trust", "funds", "Cedar Dale") in found
     for evidence in found.values():
         assert made.document.text[evidence.start : evidence.end] == evidence.quote
+
+
+def test_what_is_part_of_a_union_is_its_member_unless_it_is_a_programme(model: ContextModel) -> None:
+    made = page("Brook Trust homes Alder House.")
+    (joined,) = [j for j in join([], read(model, made), made.document, SILENT) if None not in j.read.pair.nearest]
+    one, other = joined.read.pair.nearest
+    assert one is not None and other is not None
+    network = msgspec.structs.replace(other, kind="network")
+    programme = msgspec.structs.replace(one, kind="programme")
+    parts = {"part_of>": 0.8, "member_of>": 0.1, "part_of<": 0.1}
+
+    def kinds(nearest: tuple[Mention, Mention]) -> dict[str, float]:
+        read_again = replace(joined.read, pair=replace(joined.read.pair, nearest=nearest), kinds=parts)
+        return likely_kinds(replace(joined, read=read_again), 0.0, made.document, SILENT)
+
+    assert kinds((one, other)) == pytest.approx(parts)
+    assert kinds((one, network)) == pytest.approx({"member_of>": 0.9, "part_of<": 0.1})
+    assert kinds((programme, network)) == pytest.approx(parts)
