@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from types import SimpleNamespace
+
 import msgspec
 import numpy as np
 import pytest
 
 from sectorlens.extract import extract
 from sectorlens.extract.needs import find_needs
+from sectorlens.extract.needs.features import Segment
 from sectorlens.extract.needs.find import find_spans
-from sectorlens.extract.needs.learnt import FILE, Packed, load_need_model, pack_array, unpack
+from sectorlens.extract.needs.learnt import FILE, Floats, Joint, Packed, load_need_model, pack_array, unpack
 from sectorlens.extract.needs.lexicon import need_cues
 from sectorlens.extract.needs.segments import iter_segments
 from sectorlens.extract.needs.spans import find_candidates
@@ -78,6 +82,23 @@ def test_what_somebody_works_against_is_an_aim(sentence: str, is_aim: bool) -> N
     found = find_candidates(sentence, need_cues(PACK))
     assert found
     assert all(("aim" in candidate.features) == is_aim for candidate in found)
+
+
+def test_a_problem_that_is_named_goes_before_what_its_neighbours_suggest(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = load_need_model()
+    assert model is not None
+
+    def score(segments: Sequence[Segment], context: object) -> tuple[Floats, Joint]:
+        shares = np.full((len(segments), len(model.codes)), 0.01, dtype=np.float32)
+        shares[:, model.codes.index("complex_needs")] = 0.9
+        shares[:, model.codes.index("housing")] = 0.2
+        return shares, model.alone
+
+    monkeypatch.setattr(
+        "sectorlens.extract.needs.find.load_need_model", lambda: SimpleNamespace(codes=model.codes, score=score)
+    )
+    assert {need.code for need in find("Homelessness.") if need.evidence.quote == "Homelessness"} == {"housing"}
+    assert "complex_needs" in {need.code for need in find("Multiple and complex needs.")}
 
 
 def test_a_label_that_runs_into_its_text_is_no_name() -> None:
