@@ -28,12 +28,12 @@ from sectorlens.nlp import load_pipeline
 from sectorlens.nlp.context import load_context
 from sectorlens.quality.scoring import typed_key
 from sectorlens.relate.decide import read_label
-from sectorlens.relate.joint import FILE, NUMBERS, Joined, Joint, join, likely_kinds, probability, read_pairs
+from sectorlens.relate.joint import FILE, NUMBERS, Joined, Joint, agree, join, likely_kinds, probability, read_pairs
 from sectorlens.relate.learnt import LearntTies, label_of
 from sectorlens.sector import load_pack
 
 SHARES = (0.0, 0.15, 0.3, 0.45, 0.6, 0.8, 1.0)
-ACCEPT, CLEAR = 0.4, 0.85
+ACCEPT, CLEAR = 0.4, 0.9
 STEPS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 Row = tuple[Joined, str | None]  # label: "" = not tied, None = tied elsewhere in the text
@@ -95,7 +95,7 @@ def claims(text: Text, rows: Sequence[Row], joint: Joint, learnt: LearntTies) ->
         kind, forward = read_label(label)
         key = typed_key(kind, *((one, other) if forward else (other, one)))
         sureness = likely * kinds[label]
-        is_clear = sureness >= joint.clear_of.get(kind, joint.clear)
+        is_clear = sureness >= joint.clear_of.get(kind, joint.clear) and agree(joined, label, text.document, learnt)
         claim = Claim(likely, sureness, is_clear, frozenset((one, other)) in pairs, key in text.ties)
         if frozenset((one, other)) not in best or sureness > best[frozenset((one, other))].sureness:
             best[frozenset((one, other))] = claim

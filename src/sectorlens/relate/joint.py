@@ -36,6 +36,8 @@ OURS = "the publisher"  # the key of the publisher's own body, see ``body_of``
 NUMBERS = ("context", "words", "rule", "ruled", "alone", "publisher", "together", "row")
 MOST = 6.0  # log-odds are cut here
 LONGEST = 700  # characters of evidence
+CUE = 0.5  # how sure a cue pattern must be to speak for a clear tie
+_TURNED = {"<": ">", ">": "<"}
 
 
 class Joint(Record, frozen=True, kw_only=True):
@@ -143,12 +145,9 @@ def likely_kinds(joined: Joined, share: float, document: Document, learnt: Learn
     A body, other than a programme, that is part of a union of bodies is its member.
     """
     logs = {label: math.log(max(value, 1e-6)) for label, value in joined.read.kinds.items()}
-    if joined.best is not None:
-        turned = body_of(joined.best.one.mention, document) != joined.read.pair.bodies[0]
-        said = kinds_of(joined.best, learnt, document)
-        for label in logs:
-            seen = label[:-1] + {"<": ">", ">": "<"}.get(label[-1], label[-1]) if turned else label
-            logs[label] += share * math.log(max(said.get(seen, 0.0), 1e-3))
+    said = _said(joined, document, learnt)
+    for label in logs if said else ():
+        logs[label] += share * math.log(max(said.get(label, 0.0), 1e-3))
     top = max(logs.values())
     raised = {label: math.exp(value - top) for label, value in logs.items()}
     one, other = joined.read.pair.nearest
@@ -157,6 +156,28 @@ def likely_kinds(joined: Joined, share: float, document: Document, learnt: Learn
             raised[f"member_of{way}"] = raised.get(f"member_of{way}", 0.0) + raised.pop(f"part_of{way}", 0.0)
     whole = sum(raised.values())
     return {label: value / whole for label, value in raised.items()}
+
+
+def _said(joined: Joined, document: Document, learnt: LearntTies) -> dict[str, float]:
+    """Return the sentence's opinion of the kind, seen from the pair's first body; empty where none holds both."""
+    if joined.best is None:
+        return {}
+    said = kinds_of(joined.best, learnt, document)
+    if body_of(joined.best.one.mention, document) == joined.read.pair.bodies[0]:
+        return said
+    return {label[:-1] + _TURNED.get(label[-1], label[-1]): share for label, share in said.items()}
+
+
+def agree(joined: Joined, label: str, document: Document, learnt: LearntTies) -> bool:
+    """Return whether a cue in the sentence, its likeliest kind and the window's likeliest kind all say ``label``.
+
+    Only such ties can be clear: on texts that neither opinion had seen, what both say holds more often than what one of
+    them is equally sure of.
+    """
+    said, read = _said(joined, document, learnt), joined.read.kinds
+    if not said or joined.numbers[NUMBERS.index("rule")] < CUE:
+        return False
+    return all(max(opinion, key=lambda name: (opinion[name], name)) == label for opinion in (said, read))
 
 
 def probability(numbers: Sequence[float], joint: Joint) -> float:
@@ -192,7 +213,7 @@ def decide_together(
         if sides is None or place is None:
             continue
         source, target = sides if forward else sides[::-1]
-        is_clear = sureness >= joint.clear_of.get(kind, joint.clear)
+        is_clear = sureness >= joint.clear_of.get(kind, joint.clear) and agree(joined, best, document, learnt)
         found = Decided(place, kind, source, target, round(likely, 3), sureness, is_clear)
         # Windows overlap: what two of them say of one place is one opinion, the surer.
         key = (frozenset(joined.read.pair.bodies), place.offset + place.start, place.offset + place.end)

@@ -216,17 +216,31 @@ def test_words_and_rules_weigh_as_the_join_says() -> None:
 
 
 def test_what_is_not_sure_enough_is_no_tie_and_each_kind_has_its_own_bar(model: ContextModel) -> None:
-    made = page("Brook Trust homes Alder House.")
-    (one,) = decided(model, made)
+    made = page("Brook Trust funds homes of Alder House.")
+    (one,) = [d for d in decided(model, made) if d.target.form == "name" and d.source.form == "name"]
     assert one.score == pytest.approx(1 / (1 + math.exp(-MOST)), abs=1e-3)
     assert JOINT.accept < one.sureness < one.score
     above, below = math.nextafter(one.sureness, 1), one.sureness
-    assert [d.is_clear for d in decided(model, made, msgspec.structs.replace(JOINT, clear=below))] == [True]
-    bars = msgspec.structs.replace(JOINT, clear=below, clear_of={"funds": above})
-    assert [d.is_clear for d in decided(model, made, bars)] == [False]
-    unlikely = msgspec.structs.replace(JOINT, accept=math.nextafter(one.score, 1) + 1e-3)
-    assert decided(model, made, unlikely) == []
-    assert decided(model, made, msgspec.structs.replace(JOINT, accept=above)), "a doubtful kind is still a tie"
+
+    def bands(joint: Joint, of: Page = made) -> list[bool]:
+        return [d.is_clear for d in decided(model, of, joint)]
+
+    assert bands(msgspec.structs.replace(JOINT, clear=below)) == [True]
+    assert bands(msgspec.structs.replace(JOINT, clear=below, clear_of={"funds": above})) == [False]
+    assert bands(msgspec.structs.replace(JOINT, accept=math.nextafter(one.score, 1) + 1e-3)) == []
+    assert bands(msgspec.structs.replace(JOINT, accept=above)), "a doubtful kind is still a tie"
+
+
+def test_only_what_window_and_sentence_both_say_is_clear(model: ContextModel) -> None:
+    sure = msgspec.structs.replace(JOINT, clear=0.0)
+    for text, clear in (
+        ("Brook Trust funds homes of Alder House.", True),
+        ("Brook Trust homes Alder House.", False),  # no cue in the sentence
+        ("Brook Trust funds the debt of Alder House.", False),  # the window says the reverse
+        ("Brook Trust came. The homes of Alder House grew.", False),  # no sentence names both
+    ):
+        found = [d for d in decided(model, page(text), sure) if "publisher" not in {d.source.form, d.target.form}]
+        assert [d.is_clear for d in found] == [clear], text
 
 
 def test_no_tie_with_a_publisher_who_is_mentioned_nowhere(model: ContextModel) -> None:
