@@ -37,6 +37,9 @@ NUMBERS = ("context", "words", "rule", "ruled", "alone", "publisher", "together"
 MOST = 6.0  # log-odds are cut here
 LONGEST = 700  # characters of evidence
 CUE = 0.5  # how sure a cue pattern must be to speak for a clear tie
+# How much more the sentence counts for the kind where a cue states it: what the pack's cues say is to be relied on, and
+# on texts that neither opinion had seen any factor from 1 to 4 chose the right kind equally often.
+CUED = 2.5
 _TURNED = {"<": ">", ">": "<"}
 
 
@@ -146,6 +149,7 @@ def likely_kinds(joined: Joined, share: float, document: Document, learnt: Learn
     """
     logs = {label: math.log(max(value, 1e-6)) for label, value in joined.read.kinds.items()}
     said = _said(joined, document, learnt)
+    share *= CUED if joined.best is not None and joined.best.rules else 1.0
     for label in logs if said else ():
         logs[label] += share * math.log(max(said.get(label, 0.0), 1e-3))
     top = max(logs.values())
