@@ -144,3 +144,20 @@ def test_only_a_heading_in_title_case_runs_in() -> None:
     assert end_of_lead("Cold Rooms Are Common: nine in ten wore coats.") == len("Cold Rooms Are Common")
     assert end_of_lead("The trust said: we will go on.") == 0
     assert end_of_lead("Cold Rooms Are Common") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("She spent a year in Larkfield prison and left in May.", ["Larkfield prison"]),
+        ("He knows the Northmere prison system well.", []),
+        ("Cancel prison building and spend the money on homes.", []),
+    ],
+)
+def test_a_prison_that_only_describes_what_follows_is_none(text: str, found: list[str], nlp: Language) -> None:
+    assert [mention.evidence.quote for mention in find(text, nlp)] == found
+
+
+def test_the_prison_service_is_one_body_however_its_name_is_spelt(nlp: Language) -> None:
+    (mention,) = find("It was written for Her Majesty’s Prisons and Probation Service in May.", nlp)
+    assert mention.evidence.quote == "Her Majesty’s Prisons and Probation Service"

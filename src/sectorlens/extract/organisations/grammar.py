@@ -25,6 +25,11 @@ _LANDSCAPE = frozenset(
 # Endings of something else that a head in lower case turns into a body: "Safer Communities project".
 _COMPLETED = frozenset(("system or class", "class of bodies", "role or person", "policy or framework", "place"))
 _RECURSIVE = frozenset(("of", "for"))
+# Words that may stand right behind a name that ends in lower case; any other makes the name describe what follows.
+_AFTER_NAMES = frozenset(
+    "in of with for to and or that which who where when while at is are was were will would can could should must has "
+    "had have on by from as but since until after before during also now then it he she they we this last".split()
+)
 
 
 class NameGrammar:
@@ -332,6 +337,8 @@ class NameGrammar:
         word = words[last]
         if last + 1 < len(words) and words[last + 1].text.capitalize() in self._lexicon.roles:
             return None  # "the CCN project leader" leads a project of CCN
+        if word.text == "prison" and last + 1 < len(words) and self._goes_on(words[last], words[last + 1], text):
+            return None  # "the UK prison system", "Halt prison building"
         name = " ".join(w.text for w in words[run.first : last] if w.kind == "word")
         if name in self._lexicon.calendar or any(not s.is_ordinary for s in self._lexicon.known(name)):
             return None
@@ -342,6 +349,12 @@ class NameGrammar:
             return None  # "a Norfolk project" is one somewhere in Norfolk
         kind: OrganisationKind = "programme" if word.text in ("project", "programme", "initiative") else head.kind
         return HeadMatch(1, kind, head.weight * 0.85), last + 1
+
+    @staticmethod
+    def _goes_on(head: Word, following: Word, text: str) -> bool:
+        """Return whether a noun in lower case follows ``head``, so that it only describes that."""
+        is_next = following.kind == "word" and are_joined(head, following, text) and not following.is_cased
+        return is_next and following.text not in _AFTER_NAMES
 
     def _before_lower(self, words: tuple[Word, ...], run: Run, text: str) -> int | None:
         """Return where a head in lower case stands behind the run, also over "in": "Songs in Schools project"."""
