@@ -20,9 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from annotated import Annotated, fold_of, iter_annotated
+from needs_data import code_at, read_phrases
 from spacy.language import Language
 from tokenizers import Tokenizer
-from train_needs import code_at, read_phrases
 from train_ties import find_missed
 
 from sectorlens.extract.needs.in_context import segment_pieces
