@@ -70,13 +70,17 @@ PARSE = StageSpec(
 FURNITURE = StageSpec("furniture", ("parse",))
 PUBLICATIONS = StageSpec("publications", ("parse",))
 EXTRACT = StageSpec(
-    "extract", ("extract",), ("spacy", "numpy", "onnxruntime", "tokenizers"),
+    "extract", ("extract",), ("spacy", "numpy", "scipy", "onnxruntime", "tokenizers"),
     uses_pipeline=True, uses_embeddings=True, uses_context=True,
 )  # fmt: skip
 PROVE = StageSpec("prove", ("extract",))
 RECALL = StageSpec("recall", ("extract",))
 RELATE = StageSpec(
-    "relate", ("relate",), ("spacy", "numpy", "onnxruntime", "tokenizers"), uses_pipeline=True, uses_context=True
+    "relate",
+    ("relate",),
+    ("spacy", "numpy", "scipy", "onnxruntime", "tokenizers"),
+    uses_pipeline=True,
+    uses_context=True,
 )
 RESOLVE = StageSpec("resolve", ("resolve",), ("rapidfuzz",))
 THEMES = StageSpec("themes", ("themes",), ("scikit-learn", "numpy", "scipy", "tokenizers"), uses_embeddings=True)

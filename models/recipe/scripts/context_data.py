@@ -104,10 +104,8 @@ def describe(row: Annotated, nlp: Language, pack: SectorPack, tokenizer: Tokeniz
     ]
     sentences = [(b.offset + s.start_char, s.text) for b in blocks for s in b.doc.sents]
     name = "" if publisher == "the publisher" else publisher
-    seen: set[int] = set()
     for window in iter_windows(tokenizer, sentences, mentions, name):
-        inside = [item for item in segment_pieces(window, segments) if item[0] not in seen]
-        seen.update(number for number, _, _ in inside)
+        inside = segment_pieces(window, segments)
         pairs = []
         for pair in iter_pairs(window, mentions, body_of, publisher):
             tied = [(tie, place) for tie, place in ties if set(tie[1:]) == set(pair.bodies)]

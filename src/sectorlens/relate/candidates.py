@@ -17,7 +17,7 @@ from sectorlens.relate.groups import Party, find_parties
 from sectorlens.relate.lists import list_tie
 from sectorlens.relate.pairs import Pair, find_pairs
 from sectorlens.relate.scoring import rule_score
-from sectorlens.relate.sides import Side, body_of, pair_sides
+from sectorlens.relate.sides import PUBLISHER, Side, body_of, pair_sides
 from sectorlens.sector import SectorPack
 from sectorlens.text import flatten, straighten
 
@@ -171,7 +171,7 @@ def _cue_features(matches: Sequence[CueMatch], one: Side, other: Side) -> set[st
 def publisher_mention(document: Document, mentions: Sequence[Mention], position: int) -> Mention | None:
     """Return the publisher's mention nearest before ``position``: "we", else its name."""
     own = [m for m in mentions if m.form == "publisher"]
-    own = own or [m for m in mentions if body_of(m, document) == "the publisher"]
+    own = own or [m for m in mentions if body_of(m, document) == PUBLISHER]
     before = [m for m in own if m.evidence.start < position]
     return before[-1] if before else (own[0] if own else None)
 

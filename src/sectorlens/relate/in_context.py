@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import logsumexp, softmax
 
 from sectorlens.model import Mention
 from sectorlens.nlp.context import KINDS, PUBLISHER, ContextModel, Floats, Span, Window, kind_of, mean_of
@@ -90,8 +91,7 @@ def score_pairs(model: ContextModel, vectors: Floats, pairs: Sequence[PairInWind
         for spans in pair.spans:
             if spans not in bodies:
                 means = np.stack([mean_of(vectors, span) for span in spans])
-                top = means.max(axis=0)
-                bodies[spans] = top + np.log(np.exp(means - top).sum(axis=0))
+                bodies[spans] = logsumexp(means, axis=0)
         one, other = bodies[pair.spans[0]], bodies[pair.spans[1]]
         tables = (
             model.layers["distance.weight"][pair.distance],
@@ -100,9 +100,7 @@ def score_pairs(model: ContextModel, vectors: Floats, pairs: Sequence[PairInWind
         )
         rows.append(np.concatenate([one, other, one * other, mean_of(vectors, pair.between), vectors[0], *tables]))
     hidden = _gelu(model.apply("pair", np.stack(rows)))
-    kinds = model.apply("kind", hidden)
-    shares = np.exp(kinds - kinds.max(axis=1, keepdims=True))
-    return model.apply("tie", hidden)[:, 0], shares / shares.sum(axis=1, keepdims=True)
+    return model.apply("tie", hidden)[:, 0], softmax(model.apply("kind", hidden), axis=1)
 
 
 def _gelu(values: Floats) -> Floats:

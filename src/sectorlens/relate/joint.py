@@ -28,11 +28,10 @@ from sectorlens.relate.in_context import PairInWindow, iter_pairs, score_pairs
 from sectorlens.relate.kinds import is_union
 from sectorlens.relate.learnt import LearntTies, load_learnt, tie_probability
 from sectorlens.relate.scoring import rule_score
-from sectorlens.relate.sides import body_of
+from sectorlens.relate.sides import PUBLISHER, body_of
 from sectorlens.text import flatten, straighten
 
 FILE = Path(__file__).parent / "learnt_joint.json"
-OURS = "the publisher"  # the key of the publisher's own body, see ``body_of``
 NUMBERS = ("context", "words", "rule", "ruled", "alone", "publisher", "together", "row")
 MOST = 6.0  # log-odds are cut here
 LONGEST = 700  # characters of evidence
@@ -83,7 +82,7 @@ def read_pairs(
     for window in model.windows(_sentences(blocks), mentions, document.publisher):
         if not any(window.low <= m.evidence.start and m.evidence.end <= window.high for m in named):
             continue
-        pairs = list(iter_pairs(window, mentions, lambda mention: body_of(mention, document), OURS))
+        pairs = list(iter_pairs(window, mentions, lambda mention: body_of(mention, document), PUBLISHER))
         odds, kinds = score_pairs(model, model.encode(window), pairs)
         for pair, value, shares in zip(pairs, odds, kinds, strict=True):
             by_label = {label: float(share) for label, share in zip(model.ties, shares, strict=True)}
@@ -118,11 +117,12 @@ def join(
         by_bodies.setdefault(bodies, []).append(candidate)
     for read in pairs:
         inside = [c for c in by_bodies.get(frozenset(read.pair.bodies), ()) if read.low <= c.offset < read.high]
-        best = max(inside, key=lambda c: (_words(c, learnt) + _rule(c), -c.offset), default=None)
+        heard = [(_words(c, learnt), _rule(c), c) for c in inside]
+        words, rule, best = max(heard, key=lambda one: (one[0] + one[1], -one[2].offset), default=(0.0, 0.0, None))
         numbers = (
             max(-MOST, min(MOST, read.odds)),
-            _words(best, learnt) if best is not None else 0.0,
-            _rule(best) if best is not None else 0.0,
+            words,
+            rule,
             float(best is not None and bool(best.rules)),
             float(best is None),
             float(None in read.pair.nearest),

@@ -291,7 +291,7 @@ def _right_of(plain: str, parties: Sequence[Party], match: CueMatch, matches: Se
         if re.search(r"\b(?:said|says|which|who|because|but|where|when|we|they|he|she)\b", gap, re.IGNORECASE):
             return None
         if re.search(r"\w+,? and(?: the)? $", gap, re.IGNORECASE) and _PREDICATE.match(plain[party.end :]):
-            return None  # "pays for a coordinator, and HMP Saltmarsh has …": a new clause
+            return None  # "pays for a coordinator, and HMP Greywater has …": a new clause
         if _TITLE.search(gap):
             return None  # "appointed Dr Hill, then at the university": a person's place of work
         # "sits on the ministry's advisory board": the board

@@ -10,6 +10,7 @@ from sectorlens.model import Document, Mention
 from sectorlens.relate.groups import Party
 from sectorlens.text import fold, straighten
 
+PUBLISHER = "the publisher"  # the key of the publisher's own body, see ``body_of``
 FURTHEST = 320  # characters between two sides of one sentence
 MOST_BEFORE = 4  # bodies of the sentence before
 MOST_SIDES = 24  # in one sentence; a longer row of names is a list of attendants or addresses
@@ -88,9 +89,9 @@ def body_of(mention: Mention, document: Document) -> str:
     "We" and the publisher's name are one.
     """
     if mention.form == "publisher":
-        return "the publisher"
+        return PUBLISHER
     name = _plain(mention.full_name or mention.evidence.quote)
-    return "the publisher" if document.publisher and name == _plain(document.publisher) else name
+    return PUBLISHER if document.publisher and name == _plain(document.publisher) else name
 
 
 def _plain(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.special import log_softmax
 
 from sectorlens.nlp.context import ContextModel, Floats, Span, Window, mean_of
 
@@ -30,17 +31,13 @@ def score_segments(model: ContextModel, windows: Sequence[Window], segments: Seq
     """
     need = np.zeros(len(segments), np.float32)
     codes = np.full((len(segments), len(model.codes)), -np.log(len(model.codes)), np.float32)
-    done: set[int] = set()
     for window in windows:
-        inside = [item for item in segment_pieces(window, segments) if item[0] not in done]
+        inside = segment_pieces(window, segments)
         if not inside:
             continue
         vectors = model.encode(window)
         rows = np.stack([np.concatenate([mean_of(vectors, a), mean_of(vectors, b), vectors[0]]) for _, a, b in inside])
         numbers = [number for number, _, _ in inside]
-        done.update(numbers)
         need[numbers] = model.apply("need", rows)[:, 0]
-        raised = model.apply("code", rows)
-        raised -= raised.max(axis=1, keepdims=True)
-        codes[numbers] = raised - np.log(np.exp(raised).sum(axis=1, keepdims=True))
+        codes[numbers] = log_softmax(model.apply("code", rows), axis=1)
     return need, codes
