@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import string
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
-from sectorlens.nlp.context import KINDS, ContextModel, Floats
+from sectorlens.nlp.context import ContextModel, Floats
+from sectorlens.nlp.windows import KINDS
 
 # Whole words that are one piece; every other word is spelt, one piece a letter.
 WORDS = tuple("alder brook cedar dale house trust ivy hall we funds funded homes debt need the . ,".split())
-SEGMENT = ("segment", "sentence", "window")
-PAIR = ("one", "other", "both", "between", "window")
+SPAN = ("segment", "sentence", "window")
+OF_SPANS = ("need", "code", "ask", "addressee")
+PAIR = ("one", "other", "first", "second", "both", "between", "seen", "window")
+PARTS = len(PAIR)
 
 
 class Reader:
@@ -59,9 +63,10 @@ MakeContext = Callable[..., ContextModel]
 def make_context(word_pieces: Tokenizer) -> MakeContext:
     """Return a function of hand-set weights: ``layers[name][output]`` is {input: weight}.
 
-    Inputs of *need* and *code* are (part, word), the parts *segment*, *sentence*, *window*; those of *pair* are
-    (part, word) with *one*, *other*, *both*, *between*, *window*, then ("together", "") and (*first* or *second*, one
-    of ``KINDS``); those of *tie* and *kind* are numbers of outputs of *pair*.  "bias" is one, too.
+    Inputs of ``OF_SPANS`` are (part, word), the parts *segment*, *sentence*, *window*; those of *pair* are
+    (part, word) with the parts of ``PAIR``, then ("together", "") and (*kind of first* or *kind of second*, one of
+    ``KINDS``); those of *tie* and *kind* are numbers of outputs of *pair*.  "bias" is one, too.  ``looks`` is {(word of
+    a mention, word looked at): weight}, the mention being the nearer of the first body.
     """
     columns = {word_pieces.token_to_id(word): place for place, word in enumerate(WORDS)}
     width = len(WORDS)
@@ -69,19 +74,21 @@ def make_context(word_pieces: Tokenizer) -> MakeContext:
     def place_of(name: str, part: Any) -> int:
         if name in {"tie", "kind"}:
             return int(part)
-        parts = SEGMENT if name in {"need", "code"} else PAIR
+        parts = SPAN if name in OF_SPANS else PAIR
         where, what = part
         if where == "together":
-            return 5 * width
-        if where in {"first", "second"}:
-            return 5 * width + 1 + len(KINDS) * (where == "second") + KINDS.index(what)
+            return PARTS * width
+        if where in {"kind of first", "kind of second"}:
+            return PARTS * width + 1 + len(KINDS) * (where == "kind of second") + KINDS.index(what)
         return parts.index(where) * width + WORDS.index(what)
 
     def make(
         layers: Mapping[str, Sequence[Mapping[Any, float]]],
         *,
         codes: Sequence[str] = ("housing", "debt"),
+        addressees: Sequence[str] = ("government", "funders"),
         ties: Sequence[str] = ("funds<", "funds>"),
+        looks: Mapping[tuple[str, str], float] = MappingProxyType({}),
     ) -> ContextModel:
         made: dict[str, Floats] = {
             "distance.weight": np.repeat(np.array([[0.0], [1.0]], np.float32), 8, axis=0),
@@ -90,9 +97,8 @@ def make_context(word_pieces: Tokenizer) -> MakeContext:
         }
         hidden = len(layers.get("pair", ()))
         sizes = {
-            "need": 3 * width,
-            "code": 3 * width,
-            "pair": 5 * width + 1 + 2 * len(KINDS),
+            **dict.fromkeys(OF_SPANS, 3 * width),
+            "pair": PARTS * width + 1 + 2 * len(KINDS),
             "tie": hidden,
             "kind": hidden,
         }
@@ -105,6 +111,10 @@ def make_context(word_pieces: Tokenizer) -> MakeContext:
                     else:
                         weights[number, place_of(name, part)] = weight
             made |= {f"{name}.weight": weights, f"{name}.bias": bias}
-        return ContextModel(Reader(columns), word_pieces, made, tuple(codes), tuple(ties))
+        look = np.zeros((width, 2 * width), np.float32)
+        for (word, seen), weight in looks.items():
+            look[WORDS.index(seen), WORDS.index(word)] = weight
+        made |= {"look.weight": look, "look.bias": np.zeros(width, np.float32)}
+        return ContextModel(Reader(columns), word_pieces, made, tuple(codes), tuple(addressees), tuple(ties))
 
     return make

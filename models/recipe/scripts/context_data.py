@@ -1,12 +1,13 @@
 """Write what the context model learns from: windows of the annotated texts with their segments and pairs.
 
-    python models/recipe/scripts/context_data.py DATA TEACHER OUT [--hold-out N]
+    python models/recipe/scripts/context_data.py DATA TEACHER OUT [--hold-out N] [--without WRITERS]
 
 DATA is the folder with ``train/govuk_unlabelled.jsonl``, which only says which word pieces are worth keeping, TEACHER
 that of all-MiniLM-L6-v2.  OUT gets ``tokenizer.json`` (the teacher's pieces that occur) and ``windows.jsonl``.  A
-segment is learnt with its need code ("" = none), a pair with its label ("" = not tied, absent = tied elsewhere in the
-text).  ``--hold-out N`` leaves out every fifth publication (those whose number modulo 5 is N), for measuring and for
-fitting what stands above.
+segment is learnt with its need code ("" = none), a sentence or item with whom it asks ("" = it does not), a pair with
+its label ("" = not tied, absent = tied elsewhere in the text).  ``--hold-out N`` leaves out every fifth publication
+(those whose number modulo 5 is N), for measuring and for fitting what stands above; ``--without`` all passages of some
+writers, since a model is surer of a hand that it knows than it may be of another.
 """
 
 from __future__ import annotations
@@ -23,15 +24,16 @@ from annotated import Annotated, fold_of, iter_annotated
 from needs_data import code_at, read_phrases
 from spacy.language import Language
 from tokenizers import Tokenizer
+from train_asks import is_taught, read_text
 from train_ties import find_missed
 
-from sectorlens.extract.needs.in_context import segment_pieces
+from sectorlens.extract.in_context import first_held
 from sectorlens.extract.needs.lexicon import need_cues
 from sectorlens.extract.needs.reading import iter_sentences
 from sectorlens.extract.organisations import find_organisations
 from sectorlens.extract.recommendations import find_recommendations
 from sectorlens.nlp import iter_block_docs, load_pipeline
-from sectorlens.nlp.context import iter_windows
+from sectorlens.nlp.windows import KINDS, Stretch, iter_stretches, iter_windows
 from sectorlens.quality.align import Alignment
 from sectorlens.quality.scoring import COUNTED, canonical_names, surface_key, typed_key
 from sectorlens.relate.in_context import iter_pairs
@@ -102,10 +104,13 @@ def describe(row: Annotated, nlp: Language, pack: SectorPack, tokenizer: Tokeniz
         (typed_key(tie["type"], tie["a"], tie["b"]), alignment.map(tie["start"], tie["end"]))
         for tie in gold["relations"]
     ]
-    sentences = [(b.offset + s.start_char, s.text) for b in blocks for s in b.doc.sents]
+    asking = read_text((row, blocks, found), pack)
+    taught = [n for n, teaches in enumerate(is_taught(asking)) if teaches]
+    candidates = [(asking.candidates[n].start, asking.candidates[n].end) for n in taught]
+    asked = [asking.asked[min(asking.covers[n])] if asking.covers[n] else "" for n in taught]
     name = "" if publisher == "the publisher" else publisher
-    for window in iter_windows(tokenizer, sentences, mentions, name):
-        inside = segment_pieces(window, segments)
+    for window in iter_windows(tokenizer, iter_stretches(blocks), mentions, name):
+        inside = first_held(window, segments)
         pairs = []
         for pair in iter_pairs(window, mentions, body_of, publisher):
             tied = [(tie, place) for tie, place in ties if set(tie[1:]) == set(pair.bodies)]
@@ -113,12 +118,13 @@ def describe(row: Annotated, nlp: Language, pack: SectorPack, tokenizer: Tokeniz
             if tied and not near:
                 continue
             label = label_of(near[0][0], forward=near[0][1] == pair.bodies[0]) if near else ""  # type: ignore[arg-type]
-            pairs.append([pair.spans, pair.between, pair.distance, pair.kinds, label])
+            pairs.append([pair.spans, pair.near, pair.between, pair.distance, pair.kinds, label])
         yield {
             "text": document.id,
             "ids": window.ids,
             "kinds": window.kinds,
             "segments": [[a, b, codes[number]] for number, a, b in inside],
+            "asks": [[a, b, asked[number]] for number, a, b in first_held(window, candidates)],
             "pairs": pairs,
         }
 
@@ -127,14 +133,15 @@ def phrase_windows(tokenizer: Tokenizer) -> Iterator[dict[str, Any]]:
     """Yield the needs phrases, several to a window, in an order that mixes the codes."""
     rows = sorted(read_phrases(), key=lambda row: hashlib.md5(row[0].encode()).digest())
     for begin in range(0, len(rows), PHRASES):
-        sentences, spans, at = [], [], 0
+        stretches, spans, at = [], [], 0
         for phrase, _ in rows[begin : begin + PHRASES]:
-            sentences.append((at, f"{phrase}."))
+            stretches.append(Stretch(at, f"{phrase}."))
             spans.append((at, at + len(phrase)))
             at += len(phrase) + 2
-        for window in iter_windows(tokenizer, sentences, (), ""):
-            segments = [[a, b, rows[begin + number][1]] for number, a, b in segment_pieces(window, spans)]
-            yield {"text": "phrases", "ids": window.ids, "kinds": window.kinds, "segments": segments, "pairs": []}
+        for window in iter_windows(tokenizer, stretches, (), ""):
+            segments = [[a, b, rows[begin + number][1]] for number, a, b in first_held(window, spans)]
+            row = {"text": "phrases", "ids": window.ids, "kinds": window.kinds}
+            yield row | {"segments": segments, "asks": [], "pairs": []}
 
 
 def main() -> None:
@@ -144,6 +151,7 @@ def main() -> None:
     parser.add_argument("teacher", type=Path, help="folder with tokenizer.json")
     parser.add_argument("out", type=Path)
     parser.add_argument("--hold-out", type=int, help="number of the fold to leave out, 0 to 4")
+    parser.add_argument("--without", default="", help="letters of the writers to leave out")
     options = parser.parse_args()
     nlp, pack = load_pipeline(), load_pack("criminal_justice_uk")
     rows = list(iter_annotated())
@@ -153,13 +161,19 @@ def main() -> None:
     counted: Counter[str] = Counter()
     with (options.out / "windows.jsonl").open("w", encoding="utf-8") as file:
         for row in rows:
-            if options.hold_out is None or fold_of(row.document.id) != options.hold_out:
+            if row.writer not in options.without and fold_of(row.document.id) != options.hold_out:
                 for window in describe(row, nlp, pack, tokenizer):
-                    counted.update(windows=1, pairs=len(window["pairs"]), tied=sum(bool(p[4]) for p in window["pairs"]))
+                    counted.update(
+                        windows=1, pairs=len(window["pairs"]), tied=sum(bool(p[-1]) for p in window["pairs"])
+                    )
                     file.write(json.dumps(window) + "\n")
         for window in phrase_windows(tokenizer):
             file.write(json.dumps(window) + "\n")
-    config = {"held_out": options.hold_out, "writers": sorted({row.writer for row in rows})}
+    config = {
+        "kinds": len(KINDS),
+        "held_out": options.hold_out,
+        "writers": sorted({row.writer for row in rows} - set(options.without)),
+    }
     (options.out / "seen.json").write_text(json.dumps(config) + "\n", "utf-8")
     print(dict(counted))
 

@@ -22,8 +22,9 @@ from sectorlens.extract.organisations import find_organisations
 from sectorlens.extract.recommendations import find_recommendations
 from sectorlens.model import Document
 from sectorlens.nlp import iter_block_docs
-from sectorlens.nlp.context import ContextModel, load_context
+from sectorlens.nlp.context import Reading, load_context
 from sectorlens.nlp.embeddings import StaticEmbeddings
+from sectorlens.nlp.windows import iter_stretches
 from sectorlens.quality.align import Alignment
 from sectorlens.quality.scoring import COUNTED
 from sectorlens.sector import SectorPack
@@ -62,7 +63,7 @@ def describe(
     found: tuple[Sequence[Any], Sequence[Any]],
     pack: SectorPack,
     embeddings: StaticEmbeddings,
-    context: ContextModel | None,
+    context: Reading | None,
 ) -> Text:
     """Return ``document`` as training text; ``found`` are its mentions and recommendations."""
     mentions, requests = found
@@ -82,9 +83,7 @@ def describe(
             offset = sentence.block.offset
             segments.append(segment)
             right.append(code_at((offset + segment.start, offset + segment.end), wanted))
-    read = None
-    if context is not None:
-        read = read_in_context(context, context.codes, document, blocks, mentions, sentences)
+    read = None if context is None else read_in_context(context, context.model.codes, sentences)
     return Text(
         key=document.id,
         segments=segments,
@@ -153,7 +152,9 @@ def read_texts(
         gold, text, document = row.gold, row.text, row.document
         blocks = tuple(iter_block_docs(document, (), nlp))
         mentions, _ = find_organisations(document, blocks, nlp=nlp, pack=pack)
-        requests = find_recommendations(document, blocks, mentions, pack=pack)
-        reader = model if context is not None and is_unseen(context, row) else None
-        made.append(describe(gold, text, document, blocks, (mentions, requests), pack, embeddings, reader))
+        reading = None
+        if model is not None and context is not None and is_unseen(context, row):
+            reading = model.read(iter_stretches(blocks), mentions, document.publisher)
+        requests = find_recommendations(document, blocks, mentions, pack=pack, context=reading)
+        made.append(describe(gold, text, document, blocks, (mentions, requests), pack, embeddings, reading))
     return made

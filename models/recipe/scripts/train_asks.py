@@ -1,10 +1,10 @@
-"""Learn what asks, and whom a request asks that names nobody, from annotated texts.
+"""Learn what asks, from annotated texts.
 
     python models/recipe/scripts/train_asks.py [--write] [--report FILE]
 
 Data: ``models/data/passages`` (never ``test``), a copy of those with lists in which the lists have lost their
-bullets, and the demonstration's gold outside its frozen part.  Writers named in ``ASIDE`` teach only whom an unnamed
-request asks: what asks is measured on them as on writers never seen.  Each writer of passages is left out in turn, so
+bullets, and the demonstration's gold outside its frozen part.  Writers named in ``ASIDE`` do not teach it: what asks is
+measured on them as on writers never seen.  Each writer of passages is left out in turn, so
 that every figure and both thresholds rest on texts by somebody whom the weights have not read; the demonstration
 is scored by what the passages teach.  ``--write`` stores the weights, trained on all, beside the stage.
 """
@@ -23,7 +23,7 @@ from typing import Any
 import msgspec
 import numpy as np
 from annotated import DEMONSTRATION, Annotated, iter_annotated
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from spacy.language import Language
@@ -31,10 +31,8 @@ from spacy.language import Language
 from sectorlens.extract.organisations import find_organisations
 from sectorlens.extract.recommendations.candidates import find_candidates
 from sectorlens.extract.recommendations.find import join_items
-from sectorlens.extract.recommendations.guess import SCALE, Weights, sentence_vectors
-from sectorlens.extract.recommendations.scoring import Learnt, names_of, rule_score
+from sectorlens.extract.recommendations.scoring import Joint, Learnt, names_of, rule_score
 from sectorlens.extract.recommendations.surroundings import Candidate
-from sectorlens.extract.recommendations.whom import guess_hints, named_in
 from sectorlens.model import Document, Mention
 from sectorlens.nlp import BlockDoc, iter_block_docs, load_pipeline
 from sectorlens.quality.align import Alignment
@@ -44,7 +42,7 @@ from sectorlens.sector import SectorPack, load_pack
 ROOT = Path(__file__).resolve().parents[3]
 STAGE = ROOT / "src/sectorlens/extract/recommendations"
 RULES = "hand-set log-odds"
-ASIDE = frozenset("ijkl")  # k asks in ways so rare that its wordings, learnt, make real pages worse
+ASIDE = frozenset("ijklmnop")  # k asks in ways so rare that its wordings, learnt, make real pages worse
 RAREST = 2  # candidates in which a feature must stand
 SMALLEST = 0.02  # weights below this are left out
 CLEAR_PRECISION = 0.93
@@ -91,6 +89,13 @@ def read_text(read: Read, pack: SectorPack, *, flat: bool = False) -> Text:
     return Text(row.writer, document, mentions, candidates, covers, asked, flat)
 
 
+def flat_copies(read: Read, pack: SectorPack) -> list[Text]:
+    """Return ``read`` without its bullets, if it is a passage that has any."""
+    row = read[0]
+    listed = row.writer != DEMONSTRATION and any(block.kind == "list_item" for block in row.document.blocks)
+    return [read_text(read, pack, flat=True)] if listed else []
+
+
 def _without_bullets(document: Document, blocks: tuple[BlockDoc, ...]) -> tuple[Document, tuple[BlockDoc, ...]]:
     plain = tuple(
         msgspec.structs.replace(b, kind="paragraph", level=0, lead_in=None, ordinal=None)
@@ -111,7 +116,8 @@ def _covers(text: str, gold: tuple[int, int], found: Candidate) -> bool:
     return bool(tokens) and inside >= OVERLAP * len(tokens) and length <= LONGEST * len(tokens) + 5
 
 
-def _rows(text: Text, *, rules: bool, learnt: bool = True) -> list[dict[str, float]]:
+def rows_of(text: Text, *, rules: bool, learnt: bool = True) -> list[dict[str, float]]:
+    """Return the named features of each candidate, with the hand-set log-odds where ``rules``."""
     rows = [dict.fromkeys(sorted(names_of(one)), 1.0) if learnt else {} for one in text.candidates]
     for row, one in zip(rows, text.candidates, strict=True):
         if rules:
@@ -119,7 +125,7 @@ def _rows(text: Text, *, rules: bool, learnt: bool = True) -> list[dict[str, flo
     return rows
 
 
-def _taught(text: Text) -> list[bool]:
+def is_taught(text: Text) -> list[bool]:
     """Return which candidates teach: a sentence inside an item that is a recommendation is neither right nor wrong."""
     wholes = {one.block for one in text.candidates if one.form == "list_item"}
     gold = {one.block for one, cover in zip(text.candidates, text.covers, strict=True) if cover}
@@ -131,7 +137,7 @@ def fit(texts: Sequence[Text], **kinds: bool) -> tuple[DictVectorizer, LogisticR
     inputs: list[dict[str, float]] = []
     right: list[bool] = []
     for text in texts:
-        for row, cover, teaches in zip(_rows(text, **kinds), text.covers, _taught(text), strict=True):
+        for row, cover, teaches in zip(rows_of(text, **kinds), text.covers, is_taught(text), strict=True):
             if teaches:
                 inputs.append(row)
                 right.append(bool(cover))
@@ -139,10 +145,10 @@ def fit(texts: Sequence[Text], **kinds: bool) -> tuple[DictVectorizer, LogisticR
     vectorizer = DictVectorizer(dtype=np.float32)
     matrix = vectorizer.fit_transform([{k: v for k, v in row.items() if counts[k] >= RAREST} for row in inputs])
     model = LogisticRegression(C=0.25, max_iter=1000, solver="liblinear", random_state=7)
-    return vectorizer, model.fit(_narrow(matrix), right)
+    return vectorizer, model.fit(narrow(matrix), right)
 
 
-def _narrow(matrix: Any) -> csr_matrix:
+def narrow(matrix: Any) -> csr_matrix:
     """Return ``matrix`` with 32-bit indices: the solver takes no others."""
     matrix = csr_matrix(matrix)
     matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
@@ -156,7 +162,7 @@ def leave_one_out(texts: Sequence[Text], **kinds: bool) -> list[list[float]]:
         vectorizer, model = fit([text for text in texts if text.source != source], **kinds)
         for number, text in enumerate(texts):
             if text.source == source and text.candidates:
-                matrix = _narrow(vectorizer.transform(_rows(text, **kinds)))
+                matrix = narrow(vectorizer.transform(rows_of(text, **kinds)))
                 scores[number] = [float(value) for value in model.predict_proba(matrix)[:, 1]]
     return scores
 
@@ -221,80 +227,20 @@ def learn_asks(texts: Sequence[Text], *, write: bool) -> dict[str, Any]:
             weights={name: value for name, value in sorted(weights.items()) if abs(value) >= SMALLEST},
             accept=figures["both"]["threshold"],
             clear=figures["clear"]["threshold"],
+            in_context=_before(),
         )
-        _store(learnt, "learnt.json")
+        store(learnt, "learnt.json")
     return figures
 
 
-def learn_addressees(texts: Sequence[Text], pack: SectorPack, *, write: bool) -> dict[str, Any]:
-    """Return the accuracy of addressees, by writers left out; with ``write`` store the weights."""
-    features: list[frozenset[str]] = []
-    quotes: list[str] = []
-    labels: list[str] = []
-    sources: list[str] = []
-    named: list[str | None] = []
-    for text in texts:
-        if text.flat:
-            continue
-        pairs = zip(text.candidates, text.covers, strict=True)
-        first = {min(cover): one for one, cover in reversed([pair for pair in pairs if pair[1]])}
-        found = [first[n] for n in sorted(first)]
-        asked = [named_in(text.document, one, text.mentions, pack) for one in found]
-        features += guess_hints(text.document, found, asked, text.mentions, pack=pack)
-        quotes += [text.document.text[one.start : one.end] for one in found]
-        labels += [text.asked[n] for n in sorted(first)]
-        named += [one.label for one in asked]
-        sources += [text.source] * len(found)
-    vectors = sentence_vectors(quotes)
-    if vectors is None:
-        raise SystemExit("The static embeddings are missing.")
-    wanted, writer = np.array(labels), np.array(sources)
-    guesses = np.empty(len(wanted), dtype=object)
-    for source in sorted(set(sources)):
-        train, test = np.flatnonzero(writer != source), np.flatnonzero(writer == source)
-        vectorizer, model = _fit_addressees(features, vectors, wanted, train)
-        rows = vectorizer.transform([dict.fromkeys(features[n], 1.0) for n in test])
-        guesses[test] = model.predict(_narrow(hstack([rows, csr_matrix(vectors[test] * SCALE)])))
-    unnamed = np.array([label is None for label in named])
-    final = np.where(unnamed, guesses, np.array([str(label) for label in named], dtype=object))
-    if write:
-        vectorizer, model = _fit_addressees(features, vectors, wanted, np.arange(len(wanted)))
-        names = vectorizer.get_feature_names_out()
-        weights = {
-            str(label): Weights(
-                bias=round(float(model.intercept_[k]), 3),
-                features={
-                    str(n): round(float(w), 2)
-                    for n, w in zip(names, model.coef_[k], strict=False)
-                    if abs(w) >= SMALLEST
-                },
-                vector=tuple(round(float(w), 3) for w in model.coef_[k][len(names) :]),
-            )
-            for k, label in enumerate(model.classes_)
-        }
-        _store(weights, "learnt_addressees.json")
-    return {
-        "requests": len(wanted),
-        "unnamed": int(unnamed.sum()),
-        "accuracy": round(float((final == wanted).mean()), 3),
-        "accuracy of the named": round(float((final == wanted)[~unnamed].mean()), 3),
-        "accuracy of the unnamed": round(float((final == wanted)[unnamed].mean()), 3),
-    }
+def _before() -> Joint | None:
+    """Return the join with the context model, which ``train_joint_asks.py`` fits and the next run of it renews."""
+    file = STAGE / "learnt.json"
+    return msgspec.json.decode(file.read_bytes(), type=Learnt).in_context if file.is_file() else None
 
 
-def _fit_addressees(
-    features: Sequence[frozenset[str]], vectors: np.ndarray, wanted: np.ndarray, train: np.ndarray
-) -> tuple[DictVectorizer, LogisticRegression]:
-    counts = Counter(name for n in train for name in features[n])
-    vectorizer = DictVectorizer(dtype=np.float32)
-    rows = vectorizer.fit_transform(
-        [dict.fromkeys(sorted(name for name in features[n] if counts[name] >= RAREST), 1.0) for n in train]
-    )
-    matrix = _narrow(hstack([rows, csr_matrix(vectors[train] * SCALE)]))
-    return vectorizer, LogisticRegression(C=0.3, max_iter=500).fit(matrix, wanted[train])
-
-
-def _store(value: Any, name: str) -> None:
+def store(value: Any, name: str) -> None:
+    """Write ``value`` beside the stage."""
     body = json.dumps(msgspec.to_builtins(value), indent=0, ensure_ascii=False, sort_keys=True)
     (STAGE / name).write_text(body + "\n", encoding="utf-8")
 
@@ -308,14 +254,8 @@ def main() -> None:
     nlp, pack = load_pipeline(), load_pack("criminal_justice_uk")
     texts: list[Text] = []
     for read in read_all(nlp, pack):
-        texts.append(read_text(read, pack))
-        row = read[0]
-        if row.writer != DEMONSTRATION and any(block.kind == "list_item" for block in row.document.blocks):
-            texts.append(read_text(read, pack, flat=True))
-    figures = {
-        "asks": learn_asks([text for text in texts if text.source not in ASIDE], write=options.write),
-        "addressees": learn_addressees(texts, pack, write=options.write),
-    }
+        texts += [read_text(read, pack), *flat_copies(read, pack)]
+    figures = learn_asks([text for text in texts if text.source not in ASIDE], write=options.write)
     body = json.dumps(figures, indent=1)
     print(body)
     if options.report:

@@ -1,12 +1,12 @@
 """Train the context model on the windows of ``context_data.py`` and write it as ``models/sectorlens_context`` keeps it.
 
-    python models/recipe/scripts/train_context.py TEACHER WINDOWS OUT [--resume FOLDER] [--epochs N] [--seed N]
+    python models/recipe/scripts/train_context.py TEACHER WINDOWS OUT [--epochs N] [--seed N]
 
 Needs torch, transformers, onnx and onnxruntime (build time only).  TEACHER is the folder of all-MiniLM-L6-v2
-(Apache-2.0), whose layers and piece vectors are the start.  One encoder learns two tasks at once: of a segment, whether
-it states a need and which; of a pair of bodies, whether they are tied and how.  OUT gets ``encoder.onnx`` (8-bit
-weights), ``layers.npz`` (what stands above, float16), ``tokenizer.json`` and ``config.json``.  ``--resume`` names the
-WINDOWS folder of an earlier training to go on from: pieces that it did not know start as the teacher has them.
+(Apache-2.0), whose layers and piece vectors are the start.  One encoder learns three tasks at once: of a segment,
+whether it states a need and which; of a sentence or item, whether it asks and whom; of a pair of bodies, whether they
+are tied and how.  OUT gets ``encoder.onnx`` (8-bit weights), ``layers.npz`` (what stands above, float16),
+``tokenizer.json`` and ``config.json``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import math
 import random
 import shutil
 import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +34,12 @@ BUCKET = 16  # batches in which windows of like length are put together
 RATE, RATE_ABOVE = 1.5e-4, 1e-3
 DECAY, DROPOUT, SMOOTHING = 0.01, 0.15, 0.05
 WARM_UP = 60
-WEIGHTS = {"need": 1.0, "code": 0.5, "tie": 1.5, "kind": 0.7}
+WEIGHTS = {"need": 1.0, "code": 0.5, "ask": 0.6, "addressee": 0.3, "tie": 1.5, "kind": 1.2}
 HIDDEN = 256
 TABLE = 16  # width of the embeddings of distance and kinds
 DISTANCES = 16
+
+TASKS = ("segments", "asks", "pairs")
 
 Row = dict[str, Any]
 
@@ -59,19 +62,31 @@ class Encoder(nn.Module):
 class Heads(nn.Module):
     """What stands above the encoder; the names are those that ``sectorlens.nlp.context`` reads."""
 
-    def __init__(self, width: int, kinds: int, codes: int, ties: int) -> None:
+    def __init__(self, width: int, kinds: int, codes: int, addressees: int, ties: int) -> None:
         super().__init__()
         self.drop = nn.Dropout(DROPOUT)
         self.need, self.code = nn.Linear(3 * width, 1), nn.Linear(3 * width, codes)
+        self.ask, self.addressee = nn.Linear(3 * width, 1), nn.Linear(3 * width, addressees)
         self.distance = nn.Embedding(DISTANCES, TABLE)
         self.first, self.second = nn.Embedding(kinds, TABLE), nn.Embedding(kinds, TABLE)
-        self.pair = nn.Linear(5 * width + 3 * TABLE, HIDDEN)
+        self.look = nn.Linear(2 * width, width)
+        self.pair = nn.Linear(8 * width + 3 * TABLE, HIDDEN)
         self.tie, self.kind = nn.Linear(HIDDEN, 1), nn.Linear(HIDDEN, ties)
 
     def segments(self, rows: Tensor) -> tuple[Tensor, Tensor]:
         """Return log-odds of a need and scores of codes."""
         rows = self.drop(rows)
         return self.need(rows)[:, 0], self.code(rows)
+
+    def requests(self, rows: Tensor) -> tuple[Tensor, Tensor]:
+        """Return log-odds of a request and scores of whom it asks."""
+        rows = self.drop(rows)
+        return self.ask(rows)[:, 0], self.addressee(rows)
+
+    def seen(self, near: Tensor, vectors: Tensor) -> Tensor:
+        """Return what of ``vectors`` (pieces, width) the two nearest mentions (2 * width) look at (width)."""
+        shares = functional.softmax(vectors @ self.look(near) / vectors.shape[1] ** 0.5, 0)
+        return shares @ vectors
 
     def pairs(self, rows: Tensor, distance: Tensor, first: Tensor, second: Tensor) -> tuple[Tensor, Tensor]:
         """Return log-odds of a tie and scores of its kinds."""
@@ -80,54 +95,79 @@ class Heads(nn.Module):
         return self.tie(hidden)[:, 0], self.kind(self.drop(hidden))
 
 
-def loss_of(rows: list[Row], encoder: Encoder, heads: Heads, codes: dict[str, int], ties: dict[str, int]) -> Tensor:
+@dataclass(frozen=True)
+class Labels:
+    """What the heads tell apart, in the order of their outputs."""
+
+    codes: list[str]
+    addressees: list[str]
+    ties: list[str]
+
+
+def loss_of(rows: list[Row], encoder: Encoder, heads: Heads, labels: Labels) -> Tensor:
     """Return the joint loss of a batch of windows."""
     longest = max(len(row["ids"]) for row in rows)
     fill = [longest - len(row["ids"]) for row in rows]
     ids = torch.tensor([row["ids"] + [0] * n for row, n in zip(rows, fill, strict=True)])
     kinds = torch.tensor([row["kinds"] + [0] * n for row, n in zip(rows, fill, strict=True)])
     mask = torch.tensor([[1] * len(row["ids"]) + [0] * n for row, n in zip(rows, fill, strict=True)])
-    vectors = encoder(ids, kinds, mask)
+    # Half precision for the encoder alone: a third of the time, and sums of the loss stay exact.
+    with torch.autocast("cpu", torch.bfloat16):
+        vectors = encoder(ids, kinds, mask)
+    vectors = vectors.float()
     sums = torch.cat([torch.zeros(len(rows), 1, vectors.shape[2]), vectors.cumsum(1)], 1)
 
     def mean(number: int, span: list[int]) -> Tensor:
         return (sums[number, span[1]] - sums[number, span[0]]) / (span[1] - span[0])
 
     segments, segment_codes, real = [], [], []
-    pairs, places, labels = [], [], []
+    requests, asked = [], []
+    pairs, places, tied_as = [], [], []
     for number, row in enumerate(rows):
         for span, sentence, code in row["segments"]:
             segments.append(torch.cat([mean(number, span), mean(number, sentence), vectors[number, 0]]))
-            segment_codes.append(codes[code] if code else -1)
+            segment_codes.append(labels.codes.index(code) if code else -1)
             real.append(row["text"] != "phrases")
+        for span, sentence, addressee in row["asks"]:
+            requests.append(torch.cat([mean(number, span), mean(number, sentence), vectors[number, 0]]))
+            asked.append(labels.addressees.index(addressee) if addressee else -1)
         bodies: dict[str, Tensor] = {}
-        for spans, between, distance, kind, label in row["pairs"]:
+        for spans, near, between, distance, kind, label in row["pairs"]:
             for body in spans:
                 if str(body) not in bodies:
                     bodies[str(body)] = torch.logsumexp(torch.stack([mean(number, span) for span in body]), 0)
             one, other = bodies[str(spans[0])], bodies[str(spans[1])]
-            pairs.append(torch.cat([one, other, one * other, mean(number, between), vectors[number, 0]]))
+            first, second = (mean(number, span) for span in near)
+            seen = heads.seen(torch.cat([first, second]), vectors[number, : len(row["ids"])])
+            between = mean(number, between)
+            pairs.append(torch.cat([one, other, first, second, first * second, between, seen, vectors[number, 0]]))
             places.append((distance, *kind))
-            labels.append(ties[label] if label else -1)
+            tied_as.append(labels.ties.index(label) if label else -1)
     total = vectors.sum() * 0
     if segments:
-        need, code = heads.segments(torch.stack(segments))
-        right, told = torch.tensor(segment_codes), torch.tensor(real)
-        stated = right >= 0
-        if told.any():  # phrases teach which need, not whether
-            loss = functional.binary_cross_entropy_with_logits(need[told], stated[told].float())
-            total = total + WEIGHTS["need"] * loss
-        if stated.any():
-            loss = functional.cross_entropy(code[stated], right[stated], label_smoothing=SMOOTHING)
-            total = total + WEIGHTS["code"] * loss
+        told = torch.tensor(real)  # phrases teach which need, not whether
+        total = total + both("need", "code", *heads.segments(torch.stack(segments)), torch.tensor(segment_codes), told)
+    if requests:
+        total = total + both("ask", "addressee", *heads.requests(torch.stack(requests)), torch.tensor(asked))
     if pairs:
-        tie, kind = heads.pairs(torch.stack(pairs), *torch.tensor(places).T)
-        right = torch.tensor(labels)
-        tied = right >= 0
-        total = total + WEIGHTS["tie"] * functional.binary_cross_entropy_with_logits(tie, tied.float())
-        if tied.any():
-            loss = functional.cross_entropy(kind[tied], right[tied], label_smoothing=SMOOTHING)
-            total = total + WEIGHTS["kind"] * loss
+        scores = heads.pairs(torch.stack(pairs), *torch.tensor(places).T)
+        total = total + both("tie", "kind", *scores, torch.tensor(tied_as))
+    return total
+
+
+def both(whether: str, which: str, odds: Tensor, scores: Tensor, right: Tensor, told: Tensor | None = None) -> Tensor:
+    """Return the weighted loss of a decision and of the choice that follows it; ``right`` is -1 for "no".
+
+    ``told`` says which rows teach the decision (None: all).
+    """
+    yes, total = right >= 0, odds.sum() * 0
+    told = torch.ones_like(yes) if told is None else told
+    if told.any():
+        loss = functional.binary_cross_entropy_with_logits(odds[told], yes[told].float())
+        total = total + WEIGHTS[whether] * loss
+    if yes.any():
+        loss = functional.cross_entropy(scores[yes], right[yes], label_smoothing=SMOOTHING)
+        total = total + WEIGHTS[which] * loss
     return total
 
 
@@ -156,21 +196,6 @@ def load_start(teacher: Path, tokenizer: Path, layers: int) -> Any:
     return bert
 
 
-def resume(folder: Path, tokenizer: Path, encoder: Encoder, heads: Heads) -> None:
-    """Load what was trained on the windows in ``folder`` into ``encoder`` and ``heads``."""
-    stored = torch.load(folder / "trained.pt", weights_only=True)
-    known, pieces = (
-        json.loads(file.read_text("utf-8"))["model"]["vocab"] for file in (folder / "tokenizer.json", tokenizer)
-    )
-    name = "bert.embeddings.word_embeddings.weight"
-    rows = encoder.state_dict()[name].clone()
-    for piece, place in pieces.items():
-        if piece in known:
-            rows[place] = stored["encoder"][name][known[piece]]
-    encoder.load_state_dict(stored["encoder"] | {name: rows})
-    heads.load_state_dict(stored["heads"])
-
-
 def export(encoder: Encoder, out: Path) -> None:
     """Write ``encoder.onnx`` with 8-bit weights."""
     encoder.eval()
@@ -193,7 +218,6 @@ def main() -> None:
     parser.add_argument("teacher", type=Path)
     parser.add_argument("windows", type=Path, help="folder with windows.jsonl and tokenizer.json")
     parser.add_argument("out", type=Path)
-    parser.add_argument("--resume", type=Path, help="folder of windows on which an earlier training ended")
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
@@ -202,13 +226,11 @@ def main() -> None:
     torch.manual_seed(options.seed)
     rng = random.Random(options.seed)
     rows = [json.loads(line) for line in (options.windows / "windows.jsonl").open(encoding="utf-8")]
-    codes = sorted({code for row in rows for *_, code in row["segments"] if code})
-    ties = sorted({label for row in rows for *_, label in row["pairs"] if label})
-    kinds = 1 + max(max(row["kinds"]) for row in rows)
+    labels = Labels(*(sorted({row[-1] for window in rows for row in window[k] if row[-1]}) for k in TASKS))
+    seen = json.loads((options.windows / "seen.json").read_text("utf-8"))
+    kinds = seen.pop("kinds")
     encoder = Encoder(load_start(options.teacher, options.windows / "tokenizer.json", options.layers), kinds)
-    heads = Heads(encoder.bert.config.hidden_size, kinds, len(codes), len(ties))
-    if options.resume is not None:
-        resume(options.resume, options.windows / "tokenizer.json", encoder, heads)
+    heads = Heads(encoder.bert.config.hidden_size, kinds, *(len(names) for names in asdict(labels).values()))
     groups = [
         {"params": encoder.parameters(), "lr": RATE},
         {"params": heads.parameters(), "lr": RATE_ABOVE},
@@ -218,13 +240,12 @@ def main() -> None:
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, (step + 1) / WARM_UP) * max(0.01, 1 - step / steps)
     )
-    code_place, tie_place = ({name: k for k, name in enumerate(names)} for names in (codes, ties))
     encoder.train()
     heads.train()
     begun, step, recent = time.monotonic(), 0, 0.0
     for epoch in range(options.epochs):
         for batch in batches(rows, rng):
-            loss = loss_of(batch, encoder, heads, code_place, tie_place)
+            loss = loss_of(batch, encoder, heads, labels)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_([*encoder.parameters(), *heads.parameters()], 1.0)
@@ -235,15 +256,14 @@ def main() -> None:
                 done = f"epoch {epoch + 1}, step {step} of {steps}, {time.monotonic() - begun:.0f} s"
                 print(f"{done}, loss {recent / (1 - 0.98**step):.3f}", flush=True)
     options.out.mkdir(parents=True, exist_ok=True)
-    torch.save({"encoder": encoder.state_dict(), "heads": heads.state_dict()}, options.windows / "trained.pt")
     export(encoder, options.out)
     layers = {name: value.detach().numpy().astype(np.float16) for name, value in heads.named_parameters()}
     np.savez_compressed(options.out / "layers.npz", **layers)
     shutil.copy(options.windows / "tokenizer.json", options.out / "tokenizer.json")
     config = {
-        "format": 1, "codes": codes, "ties": ties, "width": encoder.bert.config.hidden_size, "layers": options.layers,
+        "format": 2, **asdict(labels), "width": encoder.bert.config.hidden_size, "layers": options.layers,
         "start": "sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0)",
-    } | json.loads((options.windows / "seen.json").read_text("utf-8"))  # fmt: skip
+    } | seen  # fmt: skip
     (options.out / "config.json").write_text(json.dumps(config, indent=1) + "\n", "utf-8")
 
 

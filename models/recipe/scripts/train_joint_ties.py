@@ -70,17 +70,17 @@ def fit(texts: Sequence[Sequence[Row]], documents: Sequence[Text], learnt: Learn
     model = LogisticRegression(C=1.0, max_iter=500).fit(inputs, tied)
     weights = {name: round(float(w), 4) for name, w in zip(NUMBERS, model.coef_[0], strict=True)}
     weights["bias"] = round(float(model.intercept_[0]), 4)
+    made = Joint(weights=weights, share=0.0, accept=ACCEPT, clear=CLEAR, clear_of={})
     right = []
     for share in SHARES:
-        hits = 0
+        tried, hits = msgspec.structs.replace(made, share=share), 0
         for rows, text in zip(texts, documents, strict=True):
             for joined, label in rows:
                 if label:
-                    kinds = likely_kinds(joined, share, text.document, learnt)
+                    kinds = likely_kinds(joined, tried, text.document, learnt)
                     hits += label == max(kinds, key=lambda name: (kinds[name], name))
         right.append(hits)
-    share = SHARES[int(np.argmax(right))]
-    return Joint(weights=weights, share=share, accept=ACCEPT, clear=CLEAR, clear_of={})
+    return msgspec.structs.replace(made, share=SHARES[int(np.argmax(right))])
 
 
 def claims(text: Text, rows: Sequence[Row], joint: Joint, learnt: LearntTies) -> list[Claim]:
@@ -90,7 +90,7 @@ def claims(text: Text, rows: Sequence[Row], joint: Joint, learnt: LearntTies) ->
     for joined, _ in rows:
         one, other = names_of(joined, text)
         likely = probability(joined.numbers, joint)
-        kinds = likely_kinds(joined, joint.share, text.document, learnt)
+        kinds = likely_kinds(joined, joint, text.document, learnt)
         label = max(kinds, key=lambda name: (kinds[name], name))
         kind, forward = read_label(label)
         key = typed_key(kind, *((one, other) if forward else (other, one)))

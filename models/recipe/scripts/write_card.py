@@ -46,17 +46,16 @@ WEAK = """- Names that are ordinary words (Advance, Together, Unlock) without a 
   not how it does on pages from the web; the open sets and held-back gold say more about that.
 """
 CONTEXT = """An encoder of word pieces in their context (BERT), run by onnxruntime with 8-bit weights; only training
-needs torch.  Windows of whole sentences go in, with the publisher's name at the head and organisations marked by their
-kind; what stands above says which segments state a need and which bodies are tied.  Its opinion is one of several: it
-is joined with what lexicon, rules and the sentence alone say (`learnt_needs.json`, `learnt_joint.json`), and that join
-is fitted on texts that a second model, trained in the same way, has not seen.  Without it each sentence is judged by
-itself.
+needs torch.  Windows of whole sentences go in, with the publisher's name at the head, organisations marked by their
+kind, and headings and lists told apart; what stands above says which segments state a need, which sentences and items
+ask and whom, and which bodies are tied.  Its opinion is one of several: it is joined with what lexicon, rules and the
+sentence alone say (`learnt_needs.json`, `learnt.json`, `learnt_joint.json`), and that join is fitted on texts that a
+second model, trained in the same way, has not seen.  Without it each sentence is judged by itself.
 
 Start: layers and piece vectors of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0).  It learnt from the passages,
 the demonstration outside its frozen part and the phrases of needs, all synthetic; raw text of GOV.UK (OGL v3) only says
-which pieces are kept.  Made in two stages: six epochs on eight files of passages without every fifth publication, which
-is the model that fits the join, then three on everything.  It is English only, and has seen the kinds of page that
-those texts imitate.
+which pieces are kept.  Six epochs in half precision; the second model likewise, without every fifth publication.  It is
+English only, and has seen the kinds of page that those texts imitate.
 """
 
 

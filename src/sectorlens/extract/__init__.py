@@ -10,6 +10,7 @@ from sectorlens.extract.recommendations import find_recommendations
 from sectorlens.model import Document, Extract
 from sectorlens.nlp import iter_block_docs
 from sectorlens.nlp.context import load_context
+from sectorlens.nlp.windows import iter_stretches
 from sectorlens.sector import SectorPack
 
 
@@ -21,14 +22,16 @@ def extract(document: Document, repeated: tuple[int, ...], *, nlp: Language, pac
     """
     blocks = tuple(iter_block_docs(document, repeated, nlp))
     mentions, look_alikes = find_organisations(document, blocks, nlp=nlp, pack=pack)
-    recommendations = find_recommendations(document, blocks, mentions, pack=pack)
+    model = load_context()
+    context = None if model is None else model.read(iter_stretches(blocks), mentions, document.publisher)
+    recommendations = find_recommendations(document, blocks, mentions, pack=pack, context=context)
     items = [(r.evidence.start, r.evidence.end) for r in recommendations if r.form == "list_item"]
     prose = [(r.evidence.start, r.evidence.end) for r in recommendations if r.form != "list_item"]
     return Extract(
         document_id=document.id,
         mentions=mentions,
         look_alikes=look_alikes,
-        needs=find_needs(document, blocks, mentions, pack=pack, asked=items, asks=prose, context=load_context()),
+        needs=find_needs(document, blocks, mentions, pack=pack, asked=items, asks=prose, context=context),
         recommendations=recommendations,
     )
 

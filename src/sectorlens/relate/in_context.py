@@ -1,8 +1,9 @@
 """What the context model says of two bodies of a window: are they tied, and how.
 
 Every two bodies that a window names, and each of them with the publisher, are a pair.  A body is the log-sum-exp of
-its mentions' vectors (Jia et al. 2019; Zhou et al. 2021, ATLOP); a pair is both bodies, their product, the mean of what
-stands between them where they come closest, the window as a whole, and what kinds of bodies they are how far apart.
+its mentions' vectors (Jia et al. 2019; Zhou et al. 2021, ATLOP).  A pair is both bodies; their two mentions that come
+closest, and the product of these; the mean of what stands between those; what they look at in the window (the localised
+context of ATLOP, with weights of its own); the window as a whole; and what kinds of bodies they are how far apart.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import numpy as np
 from scipy.special import logsumexp, softmax
 
 from sectorlens.model import Mention
-from sectorlens.nlp.context import KINDS, PUBLISHER, ContextModel, Floats, Span, Window, kind_of, mean_of
+from sectorlens.nlp.context import ContextModel, Floats, mean_of
+from sectorlens.nlp.windows import KINDS, PUBLISHER, Span, Window, kind_of
 
 MOST_BODIES = 40  # of a window; a longer list is an index of names
 FARTHEST = 7  # steps of distance, each twice the one before
@@ -26,13 +28,15 @@ class PairInWindow:
     """Two bodies of a window, the one that is named first before the other; the publisher is always first.
 
     ``spans`` are the pieces of their mentions; ``nearest`` the two mentions that come closest, in the order of the
-    bodies (None: the publisher, who is not named in the text), ``between`` the pieces between those; ``distance``
-    counts steps of distance plus 8 where they stand in one sentence; ``kinds`` are places in ``KINDS``.
+    bodies (None: the publisher, who is not named in the text), ``near`` their pieces, ``between`` the pieces between
+    those; ``distance`` counts steps of distance plus 8 where they stand in one sentence; ``kinds`` are places in
+    ``KINDS``.
     """
 
     bodies: tuple[str, str]
     spans: tuple[tuple[Span, ...], tuple[Span, ...]]
     nearest: tuple[Mention | None, Mention | None]
+    near: tuple[Span, Span]
     between: Span
     distance: int
     kinds: tuple[int, int]
@@ -68,6 +72,7 @@ def iter_pairs(
             bodies=(one, other),
             spans=(tuple(place.span for place in places[one]), tuple(place.span for place in places[other])),
             nearest=(first.mention, second.mention),
+            near=(first.span, second.span),
             between=between,
             distance=steps + 8 * together,
             kinds=(kinds[one], kinds[other]),
@@ -98,9 +103,19 @@ def score_pairs(model: ContextModel, vectors: Floats, pairs: Sequence[PairInWind
             model.layers["first.weight"][pair.kinds[0]],
             model.layers["second.weight"][pair.kinds[1]],
         )
-        rows.append(np.concatenate([one, other, one * other, mean_of(vectors, pair.between), vectors[0], *tables]))
+        first, second = (mean_of(vectors, span) for span in pair.near)
+        seen = _seen(model, vectors, np.concatenate([first, second]))
+        between = mean_of(vectors, pair.between)
+        parts = (one, other, first, second, first * second, between, seen, vectors[0])
+        rows.append(np.concatenate([*parts, *tables]))
     hidden = _gelu(model.apply("pair", np.stack(rows)))
     return model.apply("tie", hidden)[:, 0], softmax(model.apply("kind", hidden), axis=1)
+
+
+def _seen(model: ContextModel, vectors: Floats, near: Floats) -> Floats:
+    """Return what of ``vectors`` two mentions look at (width); ``near`` are both their vectors (2 * width)."""
+    shares = softmax(vectors @ model.apply("look", near[None])[0] / np.sqrt(vectors.shape[1]))
+    return np.asarray(shares @ vectors, dtype=np.float32)
 
 
 def _gelu(values: Floats) -> Floats:

@@ -22,6 +22,7 @@ from sectorlens.model.vocabulary import RelationKind
 from sectorlens.nlp import BlockDoc
 from sectorlens.nlp.context import ContextModel
 from sectorlens.nlp.voice import read_voice
+from sectorlens.nlp.windows import iter_stretches, iter_windows
 from sectorlens.relate.candidates import Candidate, publisher_mention
 from sectorlens.relate.decide import Decided, Place, kinds_of, place_of, read_label
 from sectorlens.relate.in_context import PairInWindow, iter_pairs, score_pairs
@@ -79,7 +80,7 @@ def read_pairs(
     """Return what ``model`` says of every pair of the windows of ``blocks`` that name a body."""
     found: list[ReadPair] = []
     named = [m for m in mentions if m.form != "publisher"]
-    for window in model.windows(_sentences(blocks), mentions, document.publisher):
+    for window in iter_windows(model.tokenizer, iter_stretches(blocks), mentions, document.publisher):
         if not any(window.low <= m.evidence.start and m.evidence.end <= window.high for m in named):
             continue
         pairs = list(iter_pairs(window, mentions, lambda mention: body_of(mention, document), PUBLISHER))
@@ -88,14 +89,6 @@ def read_pairs(
             by_label = {label: float(share) for label, share in zip(model.ties, shares, strict=True)}
             found.append(ReadPair(pair, window.low, window.high, float(value), by_label))
     return found
-
-
-def _sentences(blocks: Sequence[BlockDoc]) -> Iterator[tuple[int, str]]:
-    for block in blocks:
-        if block.doc.has_annotation("SENT_START"):
-            yield from ((block.offset + sentence.start_char, sentence.text) for sentence in block.doc.sents)
-        else:
-            yield block.offset, block.doc.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +135,14 @@ def _rule(candidate: Candidate) -> float:
     return max((rule_score(pair) for pair in candidate.rules), default=0.0)
 
 
-def likely_kinds(joined: Joined, share: float, document: Document, learnt: LearntTies) -> dict[str, float]:
+def likely_kinds(joined: Joined, joint: Joint, document: Document, learnt: LearntTies) -> dict[str, float]:
     """Return how likely each kind with direction is, seen from the pair's first body, given a tie.
 
     A body, other than a programme, that is part of a union of bodies is its member.
     """
     logs = {label: math.log(max(value, 1e-6)) for label, value in joined.read.kinds.items()}
     said = _said(joined, document, learnt)
-    share *= CUED if joined.best is not None and joined.best.rules else 1.0
+    share = joint.share * (CUED if joined.best is not None and joined.best.rules else 1.0)
     for label in logs if said else ():
         logs[label] += share * math.log(max(said.get(label, 0.0), 1e-3))
     top = max(logs.values())
@@ -208,7 +201,7 @@ def decide_together(
         likely = probability(joined.numbers, joint)
         if likely < joint.accept:
             continue
-        kinds = likely_kinds(joined, joint.share, document, learnt)
+        kinds = likely_kinds(joined, joint, document, learnt)
         best = max(kinds, key=lambda name: (kinds[name], name))
         sureness = round(likely * kinds[best], 3)
         kind, forward = read_label(best)

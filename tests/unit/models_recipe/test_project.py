@@ -52,7 +52,7 @@ def test_workflows_and_make_targets_name_steps_that_exist() -> None:
 def test_the_joins_are_fitted_on_a_model_that_has_not_seen_all_texts() -> None:
     order = PROJECT["workflows"]["in-context"]
     assert order.index("context-held-out") < order.index("joins")
-    made, _ = STEPS["context-held-out"]["outputs"]
+    (made,) = STEPS["context-held-out"]["outputs"]
     windows = STEPS["context-held-out"]["script"][0].split()[3]
     assert all(made in line for line in STEPS["joins"]["script"])
     cut = [line for line in STEPS["context-data"]["script"] if line.split()[4] == windows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import string
 from pathlib import Path
 
@@ -14,7 +15,11 @@ from tokenizers import Tokenizer
 
 from sectorlens.errors import ModelError
 from sectorlens.model import Evidence, Mention
-from sectorlens.nlp.context import (
+from sectorlens.nlp.context import FORMAT, MOST_KEPT, ContextModel, load_context, mean_of
+from sectorlens.nlp.models import CONTEXT, find_model
+from sectorlens.nlp.windows import (
+    HEADING,
+    ITEM,
     KINDS,
     LONGEST,
     LONGEST_NAME,
@@ -22,30 +27,27 @@ from sectorlens.nlp.context import (
     OVERLAP,
     PUBLISHER,
     WE,
-    ContextModel,
+    Stretch,
     Window,
     iter_windows,
-    load_context,
-    mean_of,
 )
-from sectorlens.nlp.models import CONTEXT, find_model
 
 # How many pieces the sentences of a document have: words of one letter.
 LENGTHS = st.lists(st.integers(0, 260), max_size=14)
 ENDLESS = 200
 
 
-def letters(lengths: list[int]) -> list[tuple[int, str]]:
+def letters(lengths: list[int]) -> list[Stretch]:
     """Return sentences of so many pieces, each after the other with a blank between."""
     made, at = [], 0
     for number, length in enumerate(lengths):
         text = " ".join([string.ascii_lowercase[number % 26]] * length)
-        made.append((at, text))
+        made.append(Stretch(at, text))
         at += len(text) + 1
     return made
 
 
-def windows_of(tokenizer: Tokenizer, sentences: list[tuple[int, str]]) -> list[Window]:
+def windows_of(tokenizer: Tokenizer, sentences: list[Stretch]) -> list[Window]:
     found = []
     for window in iter_windows(tokenizer, sentences, (), "Ivy Hall"):
         found.append(window)
@@ -65,7 +67,7 @@ def tokenizer(word_pieces: Tokenizer) -> Tokenizer:
 @given(LENGTHS)
 def test_every_piece_stands_in_a_window_and_slices_back(tokenizer: Tokenizer, lengths: list[int]) -> None:
     sentences = letters(lengths)
-    text = " ".join(part for _, part in sentences)
+    text = " ".join(part for _, part, _ in sentences)
     whole = [(k, k + 1) for k, character in enumerate(text) if character != " "]
     seen = {}
     for window in windows_of(tokenizer, sentences):
@@ -130,7 +132,7 @@ def test_what_is_repeated_are_the_last_whole_sentences(tokenizer: Tokenizer) -> 
 
 
 def test_the_publisher_stands_at_the_head(tokenizer: Tokenizer) -> None:
-    (window,) = iter_windows(tokenizer, [(7, "We need homes.")], (), "Ivy Hall")
+    (window,) = iter_windows(tokenizer, [Stretch(7, "We need homes.")], (), "Ivy Hall")
     tokens = [tokenizer.id_to_token(number) for number in window.ids]
     assert tokens == ["[CLS]", "ivy", "hall", "[SEP]", "we", "need", "homes", ".", "[SEP]"]
     assert window.publisher == (1, 3)
@@ -141,20 +143,20 @@ def test_the_publisher_stands_at_the_head(tokenizer: Tokenizer) -> None:
 
 @pytest.mark.parametrize("publisher", ["", " ", "\u200b"])
 def test_a_publisher_without_a_name_is_we(tokenizer: Tokenizer, publisher: str) -> None:
-    (window,) = iter_windows(tokenizer, [(0, "homes")], (), publisher)
+    (window,) = iter_windows(tokenizer, [Stretch(0, "homes")], (), publisher)
     assert [tokenizer.id_to_token(number) for number in window.ids] == ["[CLS]", "we", "[SEP]", "homes", "[SEP]"]
     assert window.publisher == (1, 2)
 
 
 def test_a_long_name_of_a_publisher_is_cut(tokenizer: Tokenizer) -> None:
-    (window,) = iter_windows(tokenizer, [(0, "homes")], (), "ivy " * 40)
+    (window,) = iter_windows(tokenizer, [Stretch(0, "homes")], (), "ivy " * 40)
     assert window.publisher == (1, 1 + LONGEST_NAME)
     assert window.low == 0
 
 
 def test_no_text_has_no_windows(tokenizer: Tokenizer) -> None:
     assert list(iter_windows(tokenizer, [], (), "Ivy Hall")) == []
-    assert list(iter_windows(tokenizer, [(0, ""), (4, "  ")], (), "Ivy Hall")) == []
+    assert list(iter_windows(tokenizer, [Stretch(0, ""), Stretch(4, "  ")], (), "Ivy Hall")) == []
 
 
 def mention(text: str, quote: str, *, kind: str = "charity", form: str = "name") -> Mention:
@@ -166,7 +168,7 @@ def mention(text: str, quote: str, *, kind: str = "charity", form: str = "name")
 def test_bodies_are_marked_with_their_kind_and_we_with_its_own(tokenizer: Tokenizer) -> None:
     text = "Brook Trust funds us, we say."
     found = [mention(text, "Brook Trust", kind="funder"), mention(text, "we", kind="other", form="publisher")]
-    (window,) = iter_windows(tokenizer, [(0, text)], found, "Ivy Hall")
+    (window,) = iter_windows(tokenizer, [Stretch(0, text)], found, "Ivy Hall")
     marked = {
         text[a:b]: KINDS[kind]
         for kind, a, b in zip(window.kinds, window.starts, window.ends, strict=True)
@@ -176,7 +178,7 @@ def test_bodies_are_marked_with_their_kind_and_we_with_its_own(tokenizer: Tokeni
 
 
 def test_a_body_that_a_window_does_not_hold_is_not_marked(tokenizer: Tokenizer) -> None:
-    sentences = [*letters([120, 100]), (500, "Brook Trust")]
+    sentences = [*letters([120, 100]), Stretch(500, "Brook Trust")]
     text = " " * 500 + "Brook Trust"
     first, second = iter_windows(tokenizer, sentences, [mention(text, "Brook Trust")], "")
     assert first.pieces(500, 511) is None and set(first.kinds) == {0, KINDS.index(PUBLISHER)}
@@ -190,12 +192,41 @@ def test_a_model_gives_windows_and_vectors_and_applies_layers(tokenizer: Tokeniz
             return [np.stack([given["ids"], given["kinds"]], axis=2).astype(np.float32)]
 
     layers = {"need.weight": np.array([[2.0, -1.0]], np.float32), "need.bias": np.array([0.5], np.float32)}
-    model = ContextModel(Session(), tokenizer, layers, (), ())
-    (window,) = model.windows([(0, "we need homes")], (), "")
+    model = ContextModel(Session(), tokenizer, layers, (), (), ())
+    (window,) = model.read([Stretch(0, "we need homes")], (), "").windows
     vectors = model.encode(window)
     assert vectors.tolist() == [[float(a), float(b)] for a, b in zip(window.ids, window.kinds, strict=True)]
     assert model.apply("need", vectors).tolist() == [[2 * a - b + 0.5] for a, b in vectors.tolist()]
     assert mean_of(vectors, (1, 3)).tolist() == vectors[1:3].mean(axis=0).tolist()
+
+
+def test_pieces_tell_headings_and_lists_but_organisations_first(tokenizer: Tokenizer) -> None:
+    text = "we need homes Brook Trust needs homes we fund"
+    stretches = [Stretch(0, text[:13], "heading"), Stretch(14, text[14:37], "list_item"), Stretch(38, text[38:])]
+    (window,) = iter_windows(tokenizer, stretches, [mention(text, "Brook Trust")], "")
+    told = [(a, KINDS[kind]) for kind, a in zip(window.kinds, window.starts, strict=True) if a >= 0]
+    assert {kind for a, kind in told if a < 13} == {HEADING}
+    assert {kind for a, kind in told if 14 <= a < 25} == {mention(text, "Brook Trust").kind}
+    assert {kind for a, kind in told if 26 <= a < 37} == {ITEM}
+    assert {kind for a, kind in told if a >= 38} == {"none"}
+
+
+def test_vectors_are_made_once_while_there_is_room(tokenizer: Tokenizer) -> None:
+    class Session:
+        runs = 0
+
+        def run(self, wanted: object, given: dict[str, np.ndarray]) -> list[np.ndarray]:
+            self.runs += 1
+            return [np.zeros((1, given["ids"].shape[1], 2), np.float32)]
+
+    session = Session()
+    model = ContextModel(session, tokenizer, {}, (), (), ())
+    reading = model.read(letters([LONGEST_SENTENCE] * (MOST_KEPT + 3)), (), "")
+    assert len(reading.windows) == MOST_KEPT + 3
+    for _ in range(2):
+        for number in range(len(reading.windows)):
+            reading.vectors(number)
+    assert session.runs == MOST_KEPT + 2 * 3
 
 
 def test_a_missing_model_is_no_error_and_a_broken_one_says_what_to_do(tmp_path: Path) -> None:
@@ -227,16 +258,17 @@ def folder(tmp_path: Path, word_pieces: Tokenizer) -> Path:
     cutting.enable_padding(length=50)
     cutting.save(str(tmp_path / "tokenizer.json"))
     np.savez_compressed(tmp_path / "layers.npz", **{"need.weight": np.ones((1, 6), np.float16)})
-    (tmp_path / "config.json").write_text('{"codes": ["housing", "debt"], "ties": ["funds>"]}', "utf-8")
+    config = {"format": FORMAT, "codes": ["housing", "debt"], "addressees": ["funders"], "ties": ["funds>"]}
+    (tmp_path / "config.json").write_text(json.dumps(config), "utf-8")
     return tmp_path
 
 
 def test_a_model_is_read_from_its_folder_and_run(folder: Path) -> None:
     model = load_context(folder)
     assert model is not None
-    assert (model.codes, model.ties) == (("housing", "debt"), ("funds>",))
+    assert (model.codes, model.addressees, model.ties) == (("housing", "debt"), ("funders",), ("funds>",))
     assert model.layers["need.weight"].dtype == np.float32
-    (window,) = model.windows([(0, "we need homes, and we need the debt to go.")], (), "Ivy Hall")
+    (window,) = model.read([Stretch(0, "we need homes, and we need the debt to go.")], (), "Ivy Hall").windows
     assert window.high == 42 and model.tokenizer.id_to_token(window.ids[-2]) == "."
     assert model.encode(window).tolist() == [[a, b] for a, b in zip(window.ids, window.kinds, strict=True)]
 
@@ -254,11 +286,18 @@ def test_each_file_of_a_model_must_be_whole(folder: Path, name: str, content: by
         load_context(folder)
 
 
+def test_a_model_of_another_format_is_not_read(folder: Path) -> None:
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    (folder / "config.json").write_text(json.dumps(config | {"format": FORMAT - 1}), "utf-8")
+    with pytest.raises(ModelError, match="format is 1, not 2"):
+        load_context(folder)
+
+
 @pytest.mark.skipif(find_model(CONTEXT) is None, reason="the context model is not in models/")
 def test_the_model_that_ships_fits_the_code() -> None:
     model = load_context()
     assert model is not None
-    (window,) = model.windows([(0, "People leaving prison need a home.")], (), "")
+    (window,) = model.read([Stretch(0, "People leaving prison need a home.")], (), "").windows
     vectors = model.encode(window)
     assert vectors.shape == (len(window.ids), model.layers["need.weight"].shape[1] // 3)
     assert np.array_equal(vectors, model.encode(window))

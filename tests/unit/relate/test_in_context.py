@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pytest
@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sectorlens.model import Evidence, Mention
-from sectorlens.nlp.context import KINDS, PUBLISHER, ContextModel, Window, iter_windows
+from sectorlens.nlp.context import ContextModel
+from sectorlens.nlp.windows import KINDS, PUBLISHER, Stretch, Window, iter_windows
 from sectorlens.relate.in_context import FARTHEST, MOST_BODIES, PairInWindow, iter_pairs, score_pairs
 
 NAMES = {"Alder House": "charity", "Brook Trust": "funder", "Cedar Dale": "network", "we": "other", "We": "other"}
@@ -56,7 +57,7 @@ def read(model: ContextModel) -> Read:
     def window_of(*sentences: str, names: dict[str, str] = NAMES) -> tuple[Window, list[PairInWindow]]:
         text, starts = "", []
         for sentence in sentences:
-            starts.append((len(text), sentence))
+            starts.append(Stretch(len(text), sentence))
             text += sentence + " "
         found = mentions_in(text, names)
         (window,) = iter_windows(model.tokenizer, starts, found, "Ivy Hall")
@@ -83,6 +84,8 @@ def test_a_pair_stands_where_its_bodies_come_closest(model: ContextModel, read: 
     assert pair.bodies == ("brook trust", "alder house")
     assert [m.evidence.start for m in pair.nearest if m is not None] == [40, 17]
     assert text_of(model, window, pair.between) == "the funds ,"
+    assert [text_of(model, window, span) for span in pair.near] == ["brook trust", "alder house"]
+    assert pair.near[0] == pair.spans[0][1], "the second mention is the nearer"
     assert [text_of(model, window, span) for span in pair.spans[0]] == ["brook trust"] * 2
     assert pair.distance >= 8, "they stand in one sentence"
     assert [KINDS[kind] for kind in pair.kinds] == ["funder", "charity"]
@@ -117,7 +120,7 @@ def test_we_is_nearer_than_the_name_at_the_head(read: Read) -> None:
 def test_what_a_window_does_not_hold_is_no_body_of_it(model: ContextModel) -> None:
     text = "Brook Trust funds Alder House. Cedar Dale."
     found = mentions_in(text, NAMES)
-    (window,) = iter_windows(model.tokenizer, [(0, text[:30])], found, "Ivy Hall")
+    (window,) = iter_windows(model.tokenizer, [Stretch(0, text[:30])], found, "Ivy Hall")
     assert {body for pair in iter_pairs(window, found, body_of, "ours") for body in pair.bodies} == {
         "ours", "brook trust", "alder house"
     }  # fmt: skip
@@ -171,7 +174,12 @@ def test_a_body_is_all_its_mentions_and_tables_tell_kinds_and_sentences(
     layers = {
         "pair": [
             {("one", "alder"): 10.0, "bias": 20.0},
-            {("together", ""): 30.0, ("first", "charity"): 40.0, ("second", "funder"): 50.0, "bias": 20.0},
+            {
+                ("together", ""): 30.0,
+                ("kind of first", "charity"): 40.0,
+                ("kind of second", "funder"): 50.0,
+                "bias": 20.0,
+            },
         ],
         "tie": [{0: 1.0, 1: 1.0}],
         "kind": [{}, {}],
@@ -204,3 +212,34 @@ def test_what_both_bodies_say_counts_only_where_both_say_it(
 def test_no_pairs_have_no_scores(model: ContextModel) -> None:
     odds, shares = score_pairs(model, np.zeros((3, 4), np.float32), [])
     assert odds.shape == (0,) and shares.shape == (0, 2)
+
+
+def test_the_nearest_mentions_look_for_what_ties_them(make_context: Callable[..., ContextModel], read: Read) -> None:
+    layers = {
+        "pair": [
+            {("seen", "debt"): 10.0, "bias": 20.0},
+            {("first", "brook"): 10.0, ("second", "dale"): 6.0, "bias": 20.0},
+        ],
+        "tie": [{0: 1.0, 1: 1.0, "bias": -40.0}],
+        "kind": [{}, {}],
+    }
+    window, pairs = read("Brook Trust.", "Brook Trust, Cedar Dale and the debt.", "Alder House.")
+    found = {pair.bodies: pair for pair in pairs}
+    pair, without = found[("brook trust", "cedar dale")], found[("cedar dale", "alder house")]
+
+    def odds(looks: Mapping[tuple[str, str], float]) -> tuple[float, float]:
+        model = make_context(layers, looks=looks)
+        values, _ = score_pairs(model, model.encode(window), [pair, without])
+        return float(values[0]), float(values[1])
+
+    # Half of the mention is "brook": it looks at "debt" with e to the 200 * 0.5 / sqrt(width), so at nothing else.
+    near = 10 * 0.5 + 6 * 0.5
+    assert odds({("brook", "debt"): 200.0})[0] == pytest.approx(near + 10, abs=0.05)
+    # With less weight, "debt" and the first piece, which is all there is, get e to the 8 / sqrt(width), others 1.
+    width, pieces = make_context(layers).encode(window).shape[1], len(window.ids)
+    raised = np.exp(16 * 0.5 / np.sqrt(width))
+    share = 2 * raised / (2 * raised + pieces - 2)
+    assert odds({("brook", "debt"): 16.0})[0] == pytest.approx(near + 10 * share, abs=0.01)
+    # A mention without weights looks at all pieces alike, of which one and a share of the first are "debt".
+    assert odds({})[0] == pytest.approx(near + 10 * 2 / len(window.ids), abs=0.05)
+    assert odds({("brook", "debt"): 200.0})[1] == pytest.approx(odds({})[1], abs=0.01)

@@ -14,6 +14,7 @@ import pytest
 from sectorlens.model import Block, Document, Evidence, Mention
 from sectorlens.nlp import BlockDoc, iter_block_docs, load_pipeline
 from sectorlens.nlp.context import ContextModel
+from sectorlens.nlp.windows import iter_stretches
 from sectorlens.relate import find, relate
 from sectorlens.relate.candidates import Candidate, iter_candidates
 from sectorlens.relate.decide import Decided
@@ -37,8 +38,10 @@ PACK = load_pack("criminal_justice_uk")
 NAMES = ("Alder House", "Brook Trust", "Cedar Dale", "Ivy Hall", "We", "we")
 TIES = ("funds<", "funds>", "partners_with=")
 # The window alone decides; a test that wants the sentence heard replaces weights or share.
-JOINT = Joint(weights=dict.fromkeys(NUMBERS, 0.0) | {"context": 1.0, "bias": 0.0}, share=0.0, accept=0.5, clear=0.9,
-              clear_of={})  # fmt: skip
+JOINT = Joint(
+    weights=dict.fromkeys(NUMBERS, 0.0) | {"context": 1.0, "bias": 0.0},
+    share=0.0, accept=0.5, clear=0.9, clear_of={},
+)  # fmt: skip
 LENIENT = msgspec.structs.replace(JOINT, accept=0.2)  # for windows in which much stands between
 SILENT = LearntTies(
     classes=TIES, scale=1.0, bias=0.0, biases=(0.0, 0.0, 0.0), weights={}, accept=0.5, clear=0.9, share_of_rules=0.5,
@@ -201,7 +204,8 @@ def test_a_cue_of_the_sentence_turns_a_window_that_is_not_sure(model: ContextMod
     numbers = dict(zip(NUMBERS, joined.numbers, strict=True))
     assert numbers["context"] == MOST and numbers["rule"] > 0.5
     assert (numbers["ruled"], numbers["alone"], numbers["publisher"], numbers["together"]) == (1, 0, 0, 1)
-    by_share = {share: likely_kinds(joined, share, made.document, SILENT) for share in (0.0, 0.5, 1.0)}
+    joints = {share: msgspec.structs.replace(JOINT, share=share) for share in (0.0, 0.5, 1.0)}
+    by_share = {share: likely_kinds(joined, joint, made.document, SILENT) for share, joint in joints.items()}
     assert all(math.isclose(sum(kinds.values()), 1.0) for kinds in by_share.values())
     assert by_share[0.0]["funds<"] > by_share[0.0]["funds>"]
     grows = [kinds["funds>"] / kinds["funds<"] for kinds in by_share.values()]
@@ -299,9 +303,7 @@ def test_windows_that_name_nobody_are_not_read(model: ContextModel) -> None:
     session: Any = model.session
     before = len(session.read)
     made = page("We sang. Alder " + "alder " * 140 + ".", "house " * 170 + ".", "Brook Trust homes Alder House.")
-    windows = model.windows(
-        [(b.offset + s.start_char, s.text) for b in made.blocks for s in b.doc.sents], made.mentions, "Ivy Hall"
-    )
+    windows = model.read(iter_stretches(made.blocks), made.mentions, "Ivy Hall").windows
     assert read(model, made)
     assert session.read[before:] == [windows[-1].ids] and len(windows) > 1
 
@@ -346,7 +348,7 @@ def test_what_is_part_of_a_union_is_its_member_unless_it_is_a_programme(model: C
 
     def kinds(nearest: tuple[Mention, Mention]) -> dict[str, float]:
         read_again = replace(joined.read, pair=replace(joined.read.pair, nearest=nearest), kinds=parts)
-        return likely_kinds(replace(joined, read=read_again), 0.0, made.document, SILENT)
+        return likely_kinds(replace(joined, read=read_again), JOINT, made.document, SILENT)
 
     assert kinds((one, other)) == pytest.approx(parts)
     assert kinds((one, network)) == pytest.approx({"member_of>": 0.9, "part_of<": 0.1})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from sectorlens.extract.needs.in_context import score_segments
+from sectorlens.extract.in_context import score_spans
 from sectorlens.extract.needs.learnt import Floats, NeedModel, load_need_model
 from sectorlens.extract.needs.lexicon import NeedCues, need_cues
 from sectorlens.extract.needs.reading import SentenceRead, group_of, iter_sentences, population_of
@@ -15,7 +15,7 @@ from sectorlens.extract.needs.spans import Candidate
 from sectorlens.model import Document, Evidence, FindingIds, Mention, Need
 from sectorlens.model.vocabulary import NeedLevel, NeedPolarity
 from sectorlens.nlp import BlockDoc
-from sectorlens.nlp.context import ContextModel
+from sectorlens.nlp.context import Reading
 from sectorlens.nlp.decision import word_features
 from sectorlens.nlp.voice import read_voice
 from sectorlens.sector.schema import SectorPack
@@ -45,7 +45,7 @@ def find_needs(
     pack: SectorPack,
     asked: Collection[tuple[int, int]] = (),
     asks: Collection[tuple[int, int]] = (),
-    context: ContextModel | None = None,
+    context: Reading | None = None,
 ) -> tuple[Need, ...]:
     """Return the needs of ``document`` in reading order.
 
@@ -58,7 +58,7 @@ def find_needs(
     if model is None:
         findings = _by_rules(sentences)
     else:
-        read = None if context is None else read_in_context(context, model.codes, document, blocks, mentions, sentences)
+        read = None if context is None else read_in_context(context, model.codes, sentences)
         findings = _by_model(sentences, model, pack, read)
     ids = FindingIds(document.id)
     return tuple(_record(document, ids, sentence, found, cues) for sentence, found in findings)
@@ -73,19 +73,12 @@ def _by_rules(sentences: Sequence[SentenceRead]) -> Iterator[tuple[SentenceRead,
                 yield sentence, Found(c.start, c.end, c.code, c.level, value, value >= DECISION.clear, True)
 
 
-def read_in_context(
-    context: ContextModel,
-    codes: Sequence[str],
-    document: Document,
-    blocks: Sequence[BlockDoc],
-    mentions: Sequence[Mention],
-    sentences: Sequence[SentenceRead],
-) -> tuple[Floats, Floats]:
+def read_in_context(context: Reading, codes: Sequence[str], sentences: Sequence[SentenceRead]) -> tuple[Floats, Floats]:
     """Return log-odds of a need (segments of ``sentences``) and log-shares (segments, ``codes``) in their context."""
+    known = context.model.codes
     segments = [(s.block.offset + one.start, s.block.offset + one.end) for s in sentences for one in s.segments]
-    texts = ((block.offset + span.start_char, span.text) for block in blocks for span in block.doc.sents)
-    need, shares = score_segments(context, context.windows(texts, mentions, document.publisher), segments)
-    return need, shares[:, [context.codes.index(code) for code in codes]]
+    need, shares = score_spans(context, segments, whether="need", which="code", outputs=len(known))
+    return need, shares[:, [known.index(code) for code in codes]]
 
 
 def _by_model(

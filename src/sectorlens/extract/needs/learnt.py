@@ -3,7 +3,7 @@
 Three logistic regressions, trained by ``models/recipe/scripts/train_needs.py``, kept in ``learnt_needs.json``: *need*
 over named features and vectors; *code* over words, lexicon and vectors; *joint*, which weighs both beside the
 rules of the lexicon, what the rest of the document speaks of and, where that model is there, what the segment says in
-its context (:mod:`.in_context`).
+its context (:mod:`sectorlens.extract.in_context`).
 """
 
 from __future__ import annotations

@@ -4,31 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sectorlens.extract.in_context import score_spans
 from sectorlens.extract.recommendations.candidates import find_candidates
 from sectorlens.extract.recommendations.details import is_negative, read_deadline, read_strength
+from sectorlens.extract.recommendations.guess import Opinion
 from sectorlens.extract.recommendations.scoring import DECISION
 from sectorlens.extract.recommendations.surroundings import Candidate
 from sectorlens.extract.recommendations.whom import Asked, name_addressees
 from sectorlens.model import Document, Evidence, FindingIds, Mention, Recommendation
 from sectorlens.model.vocabulary import Band
 from sectorlens.nlp import BlockDoc
+from sectorlens.nlp.context import Floats, Reading
 from sectorlens.sector.schema import SectorPack
 from sectorlens.text import squeeze
 
 
 def find_recommendations(
-    document: Document, blocks: Sequence[BlockDoc], mentions: Sequence[Mention], *, pack: SectorPack
+    document: Document,
+    blocks: Sequence[BlockDoc],
+    mentions: Sequence[Mention],
+    *,
+    pack: SectorPack,
+    context: Reading | None = None,
 ) -> tuple[Recommendation, ...]:
     """Return the recommendations of ``document`` in reading order.
 
-    ``blocks`` are its body blocks as the pipeline read them, ``mentions`` its organisations.
+    ``blocks`` are its body blocks as the pipeline read them, ``mentions`` its organisations.  Without ``context`` each
+    candidate is judged by its words and its place alone.
     """
     candidates = find_candidates(document, blocks, mentions, pack=pack)
-    scored = join_items([(one, DECISION.score(one)) for one in candidates])
-    found = [(one, value, band) for one, value in scored if (band := DECISION.band(one, value)) is not None]
-    asked = name_addressees(document, [one for one, _, _ in found], mentions, pack=pack)
+    if context is None or DECISION.joint is None:
+        scored = join_items([(one, DECISION.score(one)) for one in candidates])
+        found = [(one, value, band) for one, value in scored if (band := DECISION.band(one, value)) is not None]
+        opinion = None
+    else:
+        odds, shares = read_in_context(context, candidates)
+        scored = join_items([(one, DECISION.score(one, float(n))) for one, n in zip(candidates, odds, strict=True)])
+        found = [
+            (o, value, band) for o, value in scored if (band := DECISION.band(o, value, in_context=True)) is not None
+        ]
+        rows = {id(one): row for one, row in zip(candidates, shares, strict=True)}
+        opinion = Opinion(context.model.addressees, [rows[id(one)] for one, _, _ in found], DECISION.joint.share)
+    asked = name_addressees(document, [one for one, _, _ in found], mentions, pack=pack, opinion=opinion)
     ids = FindingIds(document.id)
     return tuple(_make(document, *row, ids, who) for row, who in zip(found, asked, strict=True))
+
+
+def read_in_context(context: Reading, candidates: Sequence[Candidate]) -> tuple[Floats, Floats]:
+    """Return log-odds of a request (candidates) and log-shares of whom it asks (candidates, addressees)."""
+    spans = [(one.start, one.end) for one in candidates]
+    return score_spans(context, spans, whether="ask", which="addressee", outputs=len(context.model.addressees))
 
 
 def join_items(scored: Sequence[tuple[Candidate, float]]) -> list[tuple[Candidate, float]]:

@@ -1,4 +1,4 @@
-"""Whom a request asks that names nobody: the class that its words and its page make likeliest."""
+"""Whom a request asks that names nobody: the class that its words, its page and its context make likeliest."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import log_softmax
 
 from sectorlens.extract.addressees import classify_mention, iter_named
 from sectorlens.extract.recommendations.surroundings import Candidate
@@ -25,6 +27,7 @@ from sectorlens.text import straighten
 FREQUENT = 60  # words of the page that say what it is about
 SCALE = 2.0  # of the sentence's vector beside features that are 0 or 1
 _CLAUSE = ("d:who=", "d:action=", "d:of=", "d:subject=", "d:ask-frame", "h-", "l:")
+_UNKNOWN = -6.0
 _LONG_WORD = re.compile(r"[a-z][a-z-]{3,}")
 
 
@@ -40,6 +43,20 @@ class Weights(Record, frozen=True, kw_only=True):
     bias: float
     features: dict[str, float]
     vector: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """The context model's log-shares of ``labels`` for each request, and how much they count."""
+
+    labels: Sequence[str]
+    rows: Sequence[NDArray[np.float32]]
+    share: float
+
+    def of(self, labels: Sequence[str]) -> NDArray[np.float32]:
+        """Return the log-shares of ``labels``: (requests, labels); those unknown to the model are unlikely."""
+        places = [self.labels.index(label) if label in self.labels else -1 for label in labels]
+        return np.array([[row[k] if k >= 0 else _UNKNOWN for k in places] for row in self.rows], dtype=np.float32)
 
 
 class Page:
@@ -109,8 +126,10 @@ def guess_features(
     return frozenset(found) | content_words(text, first=0) | page.features | page.around(candidate)
 
 
-def guess_addressees(features: Sequence[frozenset[str]], texts: Sequence[str]) -> list[Addressee | None]:
-    """Return the likeliest class of each request by the learnt weights; ``None`` without them."""
+def guess_addressees(
+    features: Sequence[frozenset[str]], texts: Sequence[str], opinion: Opinion | None = None
+) -> list[Addressee | None]:
+    """Return the likeliest class of each request by the learnt weights and ``opinion``; ``None`` without weights."""
     learnt = _learnt()
     if not learnt or not features:
         return [None] * len(features)
@@ -124,7 +143,10 @@ def guess_addressees(features: Sequence[frozenset[str]], texts: Sequence[str]) -
             extra = SCALE * (vectors @ np.asarray(weights.vector, dtype=np.float32))
             values = [value + float(more) for value, more in zip(values, extra, strict=True)]
         columns.append(values)
-    return [labels[max(range(len(labels)), key=lambda n: round(row[n], 5))] for row in zip(*columns, strict=True)]
+    rows = np.array(columns).T
+    if opinion is not None:
+        rows = log_softmax(rows, axis=1) + opinion.share * opinion.of(labels)
+    return [labels[int(place)] for place in np.argmax(np.round(rows, 5), axis=1)]
 
 
 def sentence_vectors(texts: Sequence[str]) -> NDArray[np.float32] | None:

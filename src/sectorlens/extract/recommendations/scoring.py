@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 
 ACCEPT = 0.5
 CLEAR = 0.8
+LIMIT = 6.0  # of log-odds that are joined
+JOINT = ("alone", "context", "declared item", "other item")
+
+_DECLARED = frozenset(
+    ("item_under_asking_heading", "item_after_asking_lead_in", "numbered_recommendation", "recommendation_column")
+)
+_CALLED = frozenset(("called",))
 
 WEIGHTS = {
     "bias": -2.2,
@@ -75,14 +82,30 @@ WEIGHTS = {
 }
 
 
+class Joint(Record, frozen=True, kw_only=True):
+    """A logistic regression over ``JOINT``: what the sentence says alone and what the context model says.
+
+    ``share`` is how much that model's opinion of whom a request asks counts beside the guess from its words.
+    """
+
+    weights: dict[str, float]
+    accept: float
+    clear: float
+    share: float
+
+
 class Learnt(Record, frozen=True, kw_only=True):
-    """A logistic regression over named features; ``rules`` multiplies the hand-set log-odds."""
+    """A logistic regression over named features; ``rules`` multiplies the hand-set log-odds.
+
+    ``in_context`` joins it with the context model.
+    """
 
     rules: float
     bias: float
     weights: dict[str, float]
     accept: float
     clear: float
+    in_context: Joint | None = None
 
 
 class AskDecision:
@@ -91,21 +114,54 @@ class AskDecision:
     def __init__(self, learnt: Learnt | None) -> None:
         self._learnt = learnt
 
-    def score(self, candidate: Candidate) -> float:
-        """Return the score of ``candidate`` from 0 to 1, rounded to three places."""
+    @property
+    def joint(self) -> Joint | None:
+        """How the context model's opinion is joined, None where that is not known."""
+        return self._learnt.in_context if self._learnt is not None else None
+
+    def score(self, candidate: Candidate, odds: float | None = None) -> float:
+        """Return the score of ``candidate`` from 0 to 1, rounded to three places.
+
+        ``odds`` are the context model's log-odds, where that model has read the page.
+        """
+        total = self.alone(candidate)
+        if odds is not None and self.joint is not None and candidate.parsed:
+            weights = self.joint.weights
+            numbers = zip(JOINT, joint_numbers(candidate, total, odds), strict=True)
+            joined = weights["bias"] + sum(weights[name] * number for name, number in numbers)
+            # What heading, list or frame declares a request is not put in doubt by the window.
+            total = max(total, joined) if candidate.features & (_DECLARED | _CALLED) else joined
+        return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))), 3)
+
+    def alone(self, candidate: Candidate) -> float:
+        """Return the log-odds of ``candidate`` by its words and where it stands."""
         total = rule_score(candidate.features)
         if self._learnt is not None and candidate.parsed:
             weights = self._learnt.weights
             total = self._learnt.bias + self._learnt.rules * total
             total += sum(weights.get(name, 0.0) for name in sorted(names_of(candidate)))
-        return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))), 3)
+        return total
 
-    def band(self, candidate: Candidate, value: float) -> Band | None:
+    def band(self, candidate: Candidate, value: float, *, in_context: bool = False) -> Band | None:
         """Return the band of ``value``; ``None`` where it is too low to be kept."""
-        learnt = self._learnt if candidate.parsed else None
+        learnt: Learnt | Joint | None = self._learnt if candidate.parsed else None
+        if in_context and learnt is not None and self.joint is not None:
+            learnt = self.joint
         if value < (learnt.accept if learnt else ACCEPT):
             return None
         return "clear" if value >= (learnt.clear if learnt else CLEAR) else "doubtful"
+
+
+def joint_numbers(candidate: Candidate, alone: float, odds: float) -> tuple[float, ...]:
+    """Return the numbers of ``JOINT``; ``alone`` and ``odds`` are log-odds without and by the context model."""
+    item = candidate.form == "list_item"
+    declared = bool(candidate.features & _DECLARED)
+    return (
+        max(-LIMIT, min(LIMIT, alone)),
+        max(-LIMIT, min(LIMIT, odds)),
+        float(declared),
+        float(item and not declared),
+    )
 
 
 def names_of(candidate: Candidate) -> frozenset[str]:

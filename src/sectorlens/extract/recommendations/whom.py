@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sectorlens.extract.addressees import classify_text, iter_named
 from sectorlens.extract.recommendations.called import inline_label
 from sectorlens.extract.recommendations.context import Asking
-from sectorlens.extract.recommendations.guess import Page, agent_nouns, guess_addressees, guess_features
+from sectorlens.extract.recommendations.guess import Opinion, Page, agent_nouns, guess_addressees, guess_features
 from sectorlens.extract.recommendations.subjects import Request
 from sectorlens.extract.recommendations.surroundings import Candidate
 from sectorlens.model import Document, Mention
@@ -58,17 +58,22 @@ _OWNER = re.compile(r"\b(?:owner|lead|who|responsible|action by)s?:\s*(?P<who>[^
 
 
 def name_addressees(
-    document: Document, candidates: Sequence[Candidate], mentions: Sequence[Mention], *, pack: SectorPack
+    document: Document,
+    candidates: Sequence[Candidate],
+    mentions: Sequence[Mention],
+    *,
+    pack: SectorPack,
+    opinion: Opinion | None = None,
 ) -> list[Asked]:
     """Return whom each of ``candidates``, the requests of one document, asks.
 
     Who is named counts as named; a request without a name ("Contracts should be renewed") is given the class that
-    its words, whom the section and the page ask most, and whom the page is written to make likeliest.
+    its words, whom the section and the page ask most, whom the page is written to, and ``opinion`` make likeliest.
     """
     asked = [named_in(document, one, mentions, pack) for one in candidates]
     hints = guess_hints(document, candidates, asked, mentions, pack=pack)
     texts = [document.text[one.start : one.end] for one in candidates]
-    guesses = guess_addressees(hints, texts)
+    guesses = guess_addressees(hints, texts, opinion)
     addressed = addressed_to(document, pack)
     fallback = addressed or most(_counts(asked))
     return [

@@ -11,16 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sectorlens.extract.in_context import first_held, score_spans
 from sectorlens.extract.needs import find
-from sectorlens.extract.needs.in_context import score_segments, segment_pieces
 from sectorlens.extract.needs.learnt import IN_CONTEXT, Joint, NeedModel, load_need_model
 from sectorlens.model import Block, Document
 from sectorlens.nlp import iter_block_docs, load_pipeline
-from sectorlens.nlp.context import LONGEST_SENTENCE, ContextModel, Window
+from sectorlens.nlp.context import ContextModel, Floats, Reading
+from sectorlens.nlp.windows import LONGEST_SENTENCE, Stretch, iter_stretches
 from sectorlens.sector import load_pack
 
 PACK = load_pack("criminal_justice_uk")
-Sentences = list[tuple[int, str]]
+Sentences = list[Stretch]
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +39,17 @@ def lay_out(*texts: str) -> tuple[str, Sentences]:
     """Return the texts as one, and as sentences with their places."""
     made, at = [], 0
     for text in texts:
-        made.append((at, text))
+        made.append(Stretch(at, text))
         at += len(text) + 1
     return " ".join(texts), made
 
 
 def spans(text: str, *words: str) -> list[tuple[int, int]]:
     return [(text.index(word), text.index(word) + len(word)) for word in words]
+
+
+def score(reading: Reading, segments: list[tuple[int, int]]) -> tuple[Floats, Floats]:
+    return score_spans(reading, segments, whether="need", which="code", outputs=2)
 
 
 def windows_read(model: ContextModel) -> list[list[int]]:
@@ -54,9 +59,8 @@ def windows_read(model: ContextModel) -> list[list[int]]:
 
 def test_a_segment_is_scored_by_its_words_its_sentence_and_its_window(model: ContextModel) -> None:
     text, sentences = lay_out("we need homes", "debt alone", "cedar")
-    windows = model.windows(sentences, (), "")
     segments = spans(text, "need", "need homes", "debt", "alone")
-    need, codes = score_segments(model, windows, segments)
+    need, codes = score(model.read(sentences, (), ""), segments)
     assert need.tolist() == pytest.approx([6 + 1 - 2, 3 + 1 - 2, -2, -2])
     raised = np.array([[0, 1], [2, 1], [0, 5], [0, 1]])  # homes; debt, with cedar somewhere in the window
     assert codes == pytest.approx(raised - np.log(np.exp(raised).sum(axis=1, keepdims=True)), abs=1e-5)
@@ -65,24 +69,25 @@ def test_a_segment_is_scored_by_its_words_its_sentence_and_its_window(model: Con
 def test_a_segment_in_two_windows_is_scored_in_the_first(model: ContextModel) -> None:
     # "cedar" stands only in the first window, "debt" in both, so what it says shows which of them was asked.
     text, sentences = lay_out("a " * 99 + "cedar", "b " * 49 + "b", "debt", "c " * 120 + "c")
-    windows = model.windows(sentences, (), "")
+    reading = model.read(sentences, (), "")
+    windows = reading.windows
     (segment,) = spans(text, "debt")
     assert [window.pieces(*segment) is not None for window in windows] == [True, True]
     before = len(windows_read(model))
-    _, codes = score_segments(model, windows, [segment])
+    _, codes = score(reading, [segment])
     assert windows_read(model)[before:] == [windows[0].ids], "only the window that holds the segment is read"
     assert codes[0, 1] - codes[0, 0] == pytest.approx(4 + 1)
-    held = [[number for number, *_ in segment_pieces(window, [segment])] for window in windows]
+    held = [[number for number, *_ in first_held(window, [segment])] for window in windows]
     assert held == [[0], []]
 
 
 def test_a_segment_that_is_cut_goes_to_the_next_window(model: ContextModel) -> None:
     # A segment over two sentences, of which the first window holds only the first and the second both.
     text, sentences = lay_out("a " * 150 + "a", "need", "need", "c " * 150 + "c")
-    windows = [*model.windows(sentences[:2], (), ""), *model.windows(sentences[1:], (), "")]
+    windows = [w for part in (sentences[:2], sentences[1:]) for w in model.read(part, (), "").windows]
     (segment,) = spans(text, "need need")
     assert [window.pieces(*segment) is not None for window in windows] == [False, True]
-    need, _ = score_segments(model, windows, [segment])
+    need, _ = score(Reading(model, windows), [segment])
     assert need.tolist() == pytest.approx([6 - 2])
 
 
@@ -90,16 +95,16 @@ def test_a_segment_that_no_window_holds_says_nothing(model: ContextModel) -> Non
     words = "need " * (2 * LONGEST_SENTENCE)
     _, sentences = lay_out(words.strip(), "need")
     segments = [(0, len(words) - 1), (len(words), len(words) + 4)]
-    need, codes = score_segments(model, model.windows(sentences, (), ""), segments)
+    need, codes = score(model.read(sentences, (), ""), segments)
     assert need.tolist() == pytest.approx([0, 4])
     assert codes[0].tolist() == pytest.approx([-np.log(2)] * 2)
 
 
 def test_no_segments_and_no_windows_give_nothing(model: ContextModel) -> None:
     _, sentences = lay_out("we need homes")
-    need, codes = score_segments(model, model.windows(sentences, (), ""), [])
+    need, codes = score(model.read(sentences, (), ""), [])
     assert need.shape == (0,) and codes.shape == (0, 2)
-    need, codes = score_segments(model, [], [(0, 7)])
+    need, codes = score(Reading(model, []), [(0, 7)])
     assert need.tolist() == [0] and codes[0].tolist() == pytest.approx([-np.log(2)] * 2)
 
 
@@ -107,19 +112,19 @@ def test_no_segments_and_no_windows_give_nothing(model: ContextModel) -> None:
 def test_every_segment_within_a_sentence_is_held_once(model: ContextModel, lengths: list[int], data: Any) -> None:
     text, sentences = lay_out(*(" ".join("a" * length) for length in lengths))
     segments = []
-    for offset, sentence in sentences:
+    for offset, sentence, _ in sentences:
         start = data.draw(st.integers(0, len(sentence) // 2)) * 2
         end = data.draw(st.integers(start // 2, len(sentence) // 2)) * 2 + 1
         segments.append((offset + start, offset + end))
-    windows: list[Window] = model.windows(sentences, (), "")
+    windows = model.read(sentences, (), "").windows
     first: dict[int, tuple[int, int]] = {}
     for window in windows:
-        for number, span, sentence_span in segment_pieces(window, segments):
+        for number, span, sentence_span in first_held(window, segments):
             if number not in first:
                 first[number] = segments[number]
                 start, end = segments[number]
                 assert (window.starts[span[0]], window.ends[span[1] - 1]) == (start, end)
-                offset, whole = sentences[number]
+                offset, whole, _ = sentences[number]
                 low, high = window.starts[sentence_span[0]], window.ends[sentence_span[1] - 1]
                 assert text[low:high] == whole and low == offset
     assert sorted(first) == list(range(len(segments)))
@@ -158,7 +163,8 @@ def test_needs_are_those_of_the_window_with_its_code(
     )
     document = Document(id="doc-page", title="A page", title_from="text", text=text, blocks=paragraphs)
     blocks = tuple(iter_block_docs(document, (), load_pipeline("blank")))
-    (need,) = find.find_needs(document, blocks, (), pack=PACK, context=context)
+    reading = context.read(iter_stretches(blocks), (), "")
+    (need,) = find.find_needs(document, blocks, (), pack=PACK, context=reading)
     assert (need.code, need.band) == (codes[chosen], "clear")
     assert text[need.evidence.start : need.evidence.end] == need.evidence.quote == "the cedar fell"
     assert find.find_needs(document, blocks, (), pack=PACK) == (), "without the window nothing here is a need"
