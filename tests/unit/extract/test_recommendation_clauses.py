@@ -60,6 +60,19 @@ def test_an_asking_word_in_a_clause_that_describes_asks_nothing(sentence: str, a
 @pytest.mark.parametrize(
     ("sentence", "addressee"),
     [
+        ("The government and the prisons should open the gate at seven.", "government"),
+        ("Commissioners and prisons must share the list of rooms.", "commissioners"),
+        ("We met local commissioners and prisons should open the gate at seven.", "prisons"),
+    ],
+)
+def test_of_two_classes_that_are_asked_together_the_first_is_named(sentence: str, addressee: str, ask: Ask) -> None:
+    (record,) = ask(f"A page about mornings\n\nThe scheme opened in spring. {sentence}\n")
+    assert record.addressee == addressee
+
+
+@pytest.mark.parametrize(
+    ("sentence", "addressee"),
+    [
         ("We end by calling on ministers to fund the morning bus.", "government"),
         ("We would like to see prisons open the gate at seven.", "prisons"),
         ("Funders: please pay for the first hour.", "funders"),

@@ -87,6 +87,7 @@ _PATIENT = re.compile(
 _LISTED = re.compile(
     r"\W*(?:,|\band\b|\bor\b)(?:\W*(?:the|all|other|local|[\w-]+)){0,3}\W*|(?:\W*[\w-]+){0,3},(?:\W*[\w-]+){0,2}\W*"
 )
+_OPENING = re.compile(r"\W*(?:(?:the|all|other|local|both) )*", re.IGNORECASE)
 _FORCED = re.compile(
     r"\b(?:would|will|did|does|do|didn't|doesn't|don't|not|still|often|already|always|also|"
     r"currently|then|now|may|might) $",
@@ -127,6 +128,8 @@ def read_subject(
         if _describes_subject(plain, boundary, start, known):
             # "Charities that work in justice should …": the clause describes the subject
             features.discard("embedded")
+            continue
+        if _joins_subjects(plain, boundary, cut, known):
             continue
         cut = boundary.end()
         word = boundary.group().strip(" ,").casefold()
@@ -212,6 +215,15 @@ def together(plain: str, names: Sequence[Named]) -> Addressee:
             break
         listed.append(name)
     return "sector" if len({name.label for name in listed}) > 2 else names[0].label
+
+
+def _joins_subjects(plain: str, boundary: re.Match[str], cut: int, known: Known) -> bool:
+    """Whether ``boundary`` stands between two classes of one subject: "the government and the prisons should"."""
+    if boundary.group().strip(" ,").casefold() not in {"and", "or"}:
+        return False
+    before = [n.start for n in known.named if n.end == boundary.start() and n.start >= cut]
+    after = [n for n in known.named if 0 <= n.start - boundary.end() <= len("the ")]
+    return bool(before and after) and _OPENING.fullmatch(plain, cut, before[0]) is not None
 
 
 def _describes_subject(plain: str, boundary: re.Match[str], modal: int, known: Known) -> bool:
