@@ -33,18 +33,16 @@ def find_recommendations(
     candidate is judged by its words and its place alone.
     """
     candidates = find_candidates(document, blocks, mentions, pack=pack)
-    if context is None or DECISION.joint is None:
-        scored = join_items([(one, DECISION.score(one)) for one in candidates])
-        found = [(one, value, band) for one, value in scored if (band := DECISION.band(one, value)) is not None]
-        opinion = None
-    else:
-        odds, shares = read_in_context(context, candidates)
-        scored = join_items([(one, DECISION.score(one, float(n))) for one, n in zip(candidates, odds, strict=True)])
-        found = [
-            (o, value, band) for o, value in scored if (band := DECISION.band(o, value, in_context=True)) is not None
-        ]
-        rows = {id(one): row for one, row in zip(candidates, shares, strict=True)}
-        opinion = Opinion(context.model.addressees, [rows[id(one)] for one, _, _ in found], DECISION.joint.share)
+    heard = read_in_context(context, candidates) if context is not None and DECISION.joint is not None else None
+    values = [DECISION.score(one, None if heard is None else float(heard[0][n])) for n, one in enumerate(candidates)]
+    scored = join_items(list(zip(candidates, values, strict=True)))
+    banded = [(one, value, DECISION.band(one, value, in_context=heard is not None)) for one, value in scored]
+    found = [(one, value, band) for one, value, band in banded if band is not None]
+    opinion = None
+    if context is not None and heard is not None and DECISION.joint is not None:
+        row_of = {id(one): row for one, row in zip(candidates, heard[1], strict=True)}
+        rows = [row_of[id(one)] for one, _, _ in found]
+        opinion = Opinion(context.model.addressees, rows, DECISION.joint.share)
     asked = name_addressees(document, [one for one, _, _ in found], mentions, pack=pack, opinion=opinion)
     ids = FindingIds(document.id)
     return tuple(_make(document, *row, ids, who) for row, who in zip(found, asked, strict=True))
