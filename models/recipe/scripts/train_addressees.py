@@ -7,15 +7,13 @@ The figures come from leaving each writer out in turn.  ``--write`` stores the w
 
 from __future__ import annotations
 
-import argparse
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from reporting import learning_options, tell
 from scipy.sparse import csr_matrix, hstack
 from scipy.special import log_softmax
 from sklearn.feature_extraction import DictVectorizer
@@ -133,16 +131,11 @@ def learn_addressees(texts: Sequence[Text], pack: SectorPack, *, write: bool) ->
 
 def main() -> None:
     """Learn and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="store the learnt weights beside the stage")
-    parser.add_argument("--report", type=Path, help="write the figures to this file")
+    parser = learning_options(__doc__)
     options = parser.parse_args()
     nlp, pack = load_pipeline(), load_pack("criminal_justice_uk")
     texts = [read_text(read, pack) for read in read_all(nlp, pack)]
-    body = json.dumps(learn_addressees(texts, pack, write=options.write), indent=1)
-    print(body)
-    if options.report:
-        options.report.write_text(body + "\n", encoding="utf-8")
+    tell(learn_addressees(texts, pack, write=options.write), options.report)
 
 
 if __name__ == "__main__":

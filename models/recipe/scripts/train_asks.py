@@ -11,7 +11,6 @@ is scored by what the passages teach.  ``--write`` stores the weights, trained o
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 from collections import Counter
@@ -23,6 +22,7 @@ from typing import Any
 import msgspec
 import numpy as np
 from annotated import DEMONSTRATION, Annotated, iter_annotated
+from reporting import learning_options, tell
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -247,19 +247,14 @@ def store(value: Any, name: str) -> None:
 
 def main() -> None:
     """Learn and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="store the learnt weights beside the stage")
-    parser.add_argument("--report", type=Path, help="write the figures to this file")
+    parser = learning_options(__doc__)
     options = parser.parse_args()
     nlp, pack = load_pipeline(), load_pack("criminal_justice_uk")
     texts: list[Text] = []
     for read in read_all(nlp, pack):
         texts += [read_text(read, pack), *flat_copies(read, pack)]
     figures = learn_asks([text for text in texts if text.source not in ASIDE], write=options.write)
-    body = json.dumps(figures, indent=1)
-    print(body)
-    if options.report:
-        options.report.write_text(body + "\n", encoding="utf-8")
+    tell(figures, options.report)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ join to ``src/sectorlens/extract/recommendations/learnt.json``.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from typing import Any
 import msgspec
 import numpy as np
 from annotated import is_unseen
+from reporting import learning_options, tell
 from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 from train_addressees import accuracies, encode, read_requests
@@ -139,10 +139,8 @@ def whom_by_share(texts: Sequence[Text], heard: Sequence[Heard], folder: Path) -
 
 def main() -> None:
     """Fit and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = learning_options(__doc__)
     parser.add_argument("context", type=Path)
-    parser.add_argument("--write", action="store_true", help="store the join beside the stage")
-    parser.add_argument("--report", type=Path, help="write the figures to this file")
     options = parser.parse_args()
     everything, heard = read_texts(options.context)
     texts = [one.text for one in heard]
@@ -176,10 +174,7 @@ def main() -> None:
     thresholds = {name: report[key]["threshold"] for name, key in (("accept", "both"), ("clear", "clear"))}
     joint = Joint(weights=join(heard), share=round(share, 2), **thresholds)
     report["join"] = msgspec.to_builtins(joint)
-    body = json.dumps(report, indent=1)
-    print(body)
-    if options.report:
-        options.report.write_text(body + "\n", encoding="utf-8")
+    tell(report, options.report)
     if options.write:
         store(msgspec.structs.replace(before, in_context=joint), "learnt.json")
 

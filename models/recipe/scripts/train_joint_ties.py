@@ -11,7 +11,6 @@ gold and use the pipeline's own organisations.  ``--write`` stores the join as
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Any
 import msgspec
 import numpy as np
 from annotated import FOLDS, is_unseen
+from reporting import learning_options, tell
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from train_ties import Claim, Text, figures, learn, read_texts, read_wording_texts
@@ -104,10 +104,8 @@ def claims(text: Text, rows: Sequence[Row], joint: Joint, learnt: LearntTies) ->
 
 def main() -> None:
     """Fit and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = learning_options(__doc__)
     parser.add_argument("context", type=Path)
-    parser.add_argument("--write", action="store_true", help="store the join beside the stage")
-    parser.add_argument("--report", type=Path, help="write the figures to this file")
     options = parser.parse_args()
     context = load_context(options.context)
     nlp, pack = load_pipeline(), load_pack("criminal_justice_uk")
@@ -129,10 +127,7 @@ def main() -> None:
         report[f"tied from {step}"] = figures([c for c in found if c.score >= step], gold)
     joint = fit(rows, texts, learnt)
     report["join"] = msgspec.to_builtins(joint)
-    body = json.dumps(report, indent=1)
-    print(body)
-    if options.report:
-        options.report.write_text(body + "\n", encoding="utf-8")
+    tell(report, options.report)
     if options.write:
         FILE.write_text(json.dumps(msgspec.to_builtins(joint), indent=1) + "\n", encoding="utf-8")
 

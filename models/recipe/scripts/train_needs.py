@@ -11,7 +11,6 @@ out-of-fold predictions on which the last regression and the figures rest.  ``--
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -22,6 +21,7 @@ from typing import Any
 import msgspec
 import numpy as np
 from needs_data import Text, phrases, read_texts
+from reporting import learning_options, tell
 from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -273,9 +273,7 @@ def learn_context(
 
 def main() -> None:
     """Learn and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="store the weights beside the stage")
-    parser.add_argument("--report", type=Path, help="write the figures to this file")
+    parser = learning_options(__doc__)
     parser.add_argument("--context", type=Path, help="folder of a context model that has not seen all texts")
     options = parser.parse_args()
     nlp, pack, embeddings = load_pipeline(), load_pack("criminal_justice_uk"), load_embeddings()
@@ -287,10 +285,7 @@ def main() -> None:
         said = json.loads((options.context / "config.json").read_text("utf-8"))["codes"]
         join, figures["with the context model"] = learn_context(texts, extra, embeddings, said)
         packed = msgspec.structs.replace(packed, in_context=join)
-    body = json.dumps(figures, indent=1)
-    print(body)
-    if options.report:
-        options.report.write_text(body + "\n", encoding="utf-8")
+    tell(figures, options.report)
     if options.write:
         learnt.FILE.write_bytes(msgspec.json.encode(packed) + b"\n")
 

@@ -14,11 +14,9 @@ from weights fitted without that writer.
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +25,7 @@ from typing import Any
 
 import numpy as np
 from annotated import PASSAGES, iter_annotated
+from reporting import learning_options, tell
 from scipy.optimize import minimize
 
 from sectorlens.extract.organisations import decide, find_candidates
@@ -64,12 +63,10 @@ class Page:
 
 def main() -> None:
     """Fit and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = learning_options(__doc__)
     parser.add_argument("--since", default="", help="revision whose pipeline reads the passages added after it")
     parser.add_argument("--passages", type=Path, default=PASSAGES, help="folder of passages (default: the recipe's)")
-    parser.add_argument("--write", action="store_true", help="store the weights")
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="file that --write stores")
-    parser.add_argument("--report", type=Path, help="write the figures to this file")
     options = parser.parse_args()
     pages = read_pages(options.since, options.passages)
     names = sorted({feature for page in pages for c in page.candidates for feature in decide.features(c)})
@@ -96,10 +93,7 @@ def main() -> None:
             pages, lambda page: scores(page, names, held_out[page.writer]), accept, learnt["clear"]
         ),
     }
-    body = json.dumps(report, indent=1)
-    sys.stdout.write(body + "\n")
-    if options.report:
-        options.report.write_text(body + "\n", encoding="utf-8")
+    tell(report, options.report)
     if options.write:
         options.weights.write_text(json.dumps(learnt, indent=1) + "\n", encoding="utf-8")
 

@@ -12,7 +12,6 @@ that no candidate covers: cue patterns alone, learnt weights alone, both; they a
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +22,7 @@ from typing import Any
 import msgspec
 import numpy as np
 from annotated import iter_annotated
+from reporting import learning_options, tell
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
@@ -251,9 +251,7 @@ def measure(data: Sequence[Text], extra: Sequence[Text]) -> dict[str, Any]:
 
 def main() -> None:
     """Learn and report."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--write", action="store_true", help="store the learnt weights beside the stage")
-    parser.add_argument("--report", type=Path, help="write the figures to this file")
+    parser = learning_options(__doc__)
     options = parser.parse_args()
     nlp, pack = load_pipeline(), load_pack("criminal_justice_uk")
     data, extra = list(read_texts(nlp, pack)), list(read_wording_texts(nlp, pack))
@@ -262,10 +260,7 @@ def main() -> None:
         if options.report is None:
             return
     report = measure(data, extra)
-    body = json.dumps(report, indent=1)
-    print(body)
-    if options.report:
-        options.report.write_text(body + "\n", encoding="utf-8")
+    tell(report, options.report)
 
 
 def _lines(learnt: LearntTies) -> bytes:

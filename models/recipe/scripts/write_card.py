@@ -33,8 +33,8 @@ DATA = """| data | used for | licence |
 """
 STAGES = """
 The shipped weights were made in stages, as `recipe/project.yml` does, with one difference: the passages grew meanwhile.
-The names saw six of the first twelve files of passages (2,218 passages) for 2,400 steps, seven for 1,000, eight for 1,500
-and all twelve for 4,500; four later files taught only the context model and the decisions.
+The names saw six of the first twelve files of passages (2,218 passages) for 2,400 steps, seven for 1,000, eight for
+1,500 and all twelve for 4,500; four later files taught only the context model and the decisions.
 Syntax: 5,000 steps, then 400 at a low rate.  A rebuild gives equally trained, not bit-equal weights.
 """
 WEAK = """- Names that are ordinary words (Advance, Together, Unlock) without a hint in the block; names in lower case.
@@ -55,9 +55,9 @@ second model, trained in the same way, has not seen.  Without it each sentence i
 
 Start: layers and piece vectors of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0).  It learnt from the passages,
 the demonstration outside its frozen part and the phrases of needs, all synthetic; raw text of GOV.UK (OGL v3) only says
-which pieces are kept.  Six epochs in half precision; the second model likewise, without every fifth publication.  The joins of
-needs and ties that ship are those of an earlier second model that had not seen four of the writers either.  It is
-English only, and has seen the kinds of page that those texts imitate.
+which pieces are kept.  Six epochs in half precision; the second model likewise, without every fifth publication.  The
+joins of needs and ties that ship are those of an earlier second model that had not seen four of the writers either.  It
+is English only, and has seen the kinds of page that those texts imitate.
 """
 
 

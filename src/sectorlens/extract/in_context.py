@@ -26,13 +26,12 @@ def first_held(window: Window, spans: Sequence[Span]) -> list[tuple[int, Span, S
     return found
 
 
-def score_spans(
-    reading: Reading, spans: Sequence[Span], *, whether: str, which: str, outputs: int
-) -> tuple[Floats, Floats]:
-    """Return log-odds by the layer ``whether`` (spans) and log-shares by the layer ``which`` (spans, ``outputs``).
+def score_spans(reading: Reading, spans: Sequence[Span], *, whether: str, which: str) -> tuple[Floats, Floats]:
+    """Return log-odds by the layer ``whether`` (spans) and log-shares by the layer ``which`` (spans, its outputs).
 
     A span that no window holds whole gets log-odds 0 and equal shares.
     """
+    outputs = len(reading.model.layers[f"{which}.bias"])
     odds = np.zeros(len(spans), np.float32)
     shares = np.full((len(spans), outputs), -np.log(outputs), np.float32)
     for number, window in enumerate(reading.windows):

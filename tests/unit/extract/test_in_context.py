@@ -49,7 +49,7 @@ def spans(text: str, *words: str) -> list[tuple[int, int]]:
 
 
 def score(reading: Reading, segments: list[tuple[int, int]]) -> tuple[Floats, Floats]:
-    return score_spans(reading, segments, whether="need", which="code", outputs=2)
+    return score_spans(reading, segments, whether="need", which="code")
 
 
 def windows_read(model: ContextModel) -> list[list[int]]:

@@ -75,10 +75,9 @@ def _by_rules(sentences: Sequence[SentenceRead]) -> Iterator[tuple[SentenceRead,
 
 def read_in_context(context: Reading, codes: Sequence[str], sentences: Sequence[SentenceRead]) -> tuple[Floats, Floats]:
     """Return log-odds of a need (segments of ``sentences``) and log-shares (segments, ``codes``) in their context."""
-    known = context.model.codes
     segments = [(s.block.offset + one.start, s.block.offset + one.end) for s in sentences for one in s.segments]
-    need, shares = score_spans(context, segments, whether="need", which="code", outputs=len(known))
-    return need, shares[:, [known.index(code) for code in codes]]
+    need, shares = score_spans(context, segments, whether="need", which="code")
+    return need, shares[:, [context.model.codes.index(code) for code in codes]]
 
 
 def _by_model(

@@ -51,7 +51,7 @@ def find_recommendations(
 def read_in_context(context: Reading, candidates: Sequence[Candidate]) -> tuple[Floats, Floats]:
     """Return log-odds of a request (candidates) and log-shares of whom it asks (candidates, addressees)."""
     spans = [(one.start, one.end) for one in candidates]
-    return score_spans(context, spans, whether="ask", which="addressee", outputs=len(context.model.addressees))
+    return score_spans(context, spans, whether="ask", which="addressee")
 
 
 def join_items(scored: Sequence[tuple[Candidate, float]]) -> list[tuple[Candidate, float]]:

@@ -22,7 +22,7 @@ JOINT = ("alone", "context", "declared item", "other item")
 _DECLARED = frozenset(
     ("item_under_asking_heading", "item_after_asking_lead_in", "numbered_recommendation", "recommendation_column")
 )
-_CALLED = frozenset(("called",))
+_STANDS = _DECLARED | {"called"}
 
 WEIGHTS = {
     "bias": -2.2,
@@ -130,7 +130,7 @@ class AskDecision:
             numbers = zip(JOINT, joint_numbers(candidate, total, odds), strict=True)
             joined = weights["bias"] + sum(weights[name] * number for name, number in numbers)
             # What heading, list or frame declares a request is not put in doubt by the window.
-            total = max(total, joined) if candidate.features & (_DECLARED | _CALLED) else joined
+            total = max(total, joined) if candidate.features & _STANDS else joined
         return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total)))), 3)
 
     def alone(self, candidate: Candidate) -> float:
