@@ -11,7 +11,7 @@ from sectorlens.parse.dates import bare_date, date_in_text, date_of_address, dat
 from sectorlens.parse.names import is_organisation, is_person
 from sectorlens.parse.page_kind import document_type
 from sectorlens.parse.pieces import DateFound, Piece, Reading
-from sectorlens.parse.publisher import infer_publisher, stated_publisher
+from sectorlens.parse.publisher import infer_publisher, stated_publisher, titled_publisher
 from sectorlens.text import shorten, squeeze
 
 _TITLE_LENGTH = 60
@@ -88,7 +88,8 @@ def _publisher(reading: Reading, origin: Origin, texts: list[str], furniture: li
     stated = stated_publisher([*texts[:12], *texts[-12:], *furniture])
     if stated:
         return stated, "text"
-    inferred = infer_publisher(texts, furniture)
+    opening = [*(title for title, _ in reading.titles[:1]), *texts[:4]]
+    inferred = titled_publisher(opening) or infer_publisher(texts, furniture)
     return (inferred, "inferred") if inferred else ("", "")
 
 

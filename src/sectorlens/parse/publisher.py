@@ -41,6 +41,17 @@ _FURNITURE: tuple[tuple[float, re.Pattern[str]], ...] = (
 _PUBLISHED_BY = re.compile(
     rf"\b(?:[Pp]ublished|PUBLISHED|[Pp]roduced|[Ii]ssued) (?:in \d{{4}} )?by:? (?P<name>{_NAME})"
 )
+# Titles of answers and evidence say whose they are.
+_WROTE = (
+    re.compile(rf"^(?P<name>{_NAME}?)(?:[’']s?)? (?:[Cc]onsultation )?(?:[Rr]esponse|[Ss]ubmission|[Ee]vidence) to\b"),
+    re.compile(
+        rf"\b(?:[Rr]esponse|[Ss]ubmission|[Ww]ritten [Ee]vidence|[Oo]ral [Ee]vidence)(?: submitted)? (?:of|from|by) "
+        rf"(?:the )?(?P<name>{_NAME})"
+    ),
+)
+_KINDS_OF_ANSWER = frozenset(
+    "written oral joint initial interim full final formal further draft public supplementary consultation".split()
+)
 _ADDRESS = re.compile(
     r"\b(?:https?://)?(?:www\.)?([a-z0-9-]{3,40})\.(?:org|org\.uk|co\.uk|com|ac\.uk|gov\.uk|net|info|cymru|wales|scot|uk|example)\b"
 )
@@ -53,6 +64,7 @@ _NOT_NAMES = frozenset(
     .split()
 )  # fmt: skip
 _ENOUGH = 2.0
+LONGEST_TITLE = 24  # words
 
 
 def _clean(name: str) -> str:
@@ -85,6 +97,22 @@ def stated_publisher(texts: list[str]) -> str:
         found = _PUBLISHED_BY.search(text) if len(text) < 400 else None
         if found and _acceptable(_clean(found["name"])):
             return _clean(found["name"])
+    return ""
+
+
+def titled_publisher(texts: list[str]) -> str:
+    """Return whose answer or evidence the opening lines ``texts`` say a text is, "" if they do not.
+
+    >>> titled_publisher(["Written evidence from Harbourside (PRI 04)", "Harbourside runs two homes."])
+    'Harbourside'
+    """
+    for text in texts:
+        line = " ".join(text.split())
+        for pattern in _WROTE if len(line.split()) <= LONGEST_TITLE else ():
+            found = pattern.search(line)
+            name = _clean(found["name"]) if found else ""
+            if _acceptable(name) and name.split()[0].lower() not in _KINDS_OF_ANSWER:
+                return name
     return ""
 
 

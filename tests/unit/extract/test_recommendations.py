@@ -45,6 +45,13 @@ def test_items_under_an_asking_heading_are_recommendations_with_its_addressee_an
     assert all(record.heading and record.heading.quote == "Lessons for commissioners" for record in found)
 
 
+def test_who_reads_a_submission_is_not_who_is_asked(ask: Ask) -> None:
+    body = "\n\nWe run two homes in the north, and we have done so for thirty years now.\n\n- Publish a national plan.\n"
+    assert [one.addressee for one in ask(f"Recommendations for prisons{body}")] == ["prisons"]
+    (asked,) = ask(f"Prisons: recommendations in our written submission{body}")
+    assert asked.addressee != "prisons"
+
+
 @pytest.mark.parametrize(
     ("sentence", "addressee", "strength"),
     [

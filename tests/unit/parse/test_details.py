@@ -9,7 +9,7 @@ from sectorlens.model import Origin
 from sectorlens.parse import parse, sniff
 from sectorlens.parse.charset import decode
 from sectorlens.parse.dates import bare_date, find_date, labelled_date
-from sectorlens.parse.publisher import infer_publisher
+from sectorlens.parse.publisher import LONGEST_TITLE, infer_publisher, titled_publisher
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,26 @@ def test_publisher_is_who_speaks() -> None:
     assert infer_publisher(["Shelterbelt has long asked for this. Our view is simple."] * 2, []) == "Shelterbelt"
     assert infer_publisher(["Words."], ["© 2025 Hearth and Road"]) == "Hearth and Road"
     assert infer_publisher(["Lanternfold drives a van. Shelterbelt keeps a list."], []) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Written evidence from Quay Street (PRI 04)", "Quay Street"),
+        ("Sentencing Committee: Written submission from the Hearth and Road", "Hearth and Road"),
+        ("Lanternfold’s response to the green paper", "Lanternfold"),
+        ("Lanternfold evidence to the Wages Board", "Lanternfold"),
+        ("Response of Lanternfold to the yearly report", "Lanternfold"),
+        ("Written evidence to the Wages Board", ""),
+        ("Joint response to the green paper", ""),
+        ("Our response to the green paper", ""),
+        ("Government response to the review", ""),
+        ("Early evidence on what works", ""),
+        (f"Response of Lanternfold to {'a very ' * LONGEST_TITLE}long line", ""),
+    ],
+)
+def test_the_title_of_an_answer_says_whose_it_is(line: str, name: str) -> None:
+    assert titled_publisher(["A page", line]) == name
 
 
 def test_source_outranks_what_the_page_says() -> None:

@@ -136,8 +136,10 @@ class AskingMap:
             text = self._text(above)
             if len(text.split()) > 16 or (text.rstrip().endswith("?") and not self._cues.heading_asks(text)):
                 continue
-            found = self._named_in(above)
             is_title = above == (chain[-1] if chain else None) and self._document.blocks[above].heading is None
+            if is_title and _ANSWERS.search(text):
+                continue
+            found = self._named_in(above)
             if found.label is not None and (found.explicit or not is_title):
                 return found
         return _NamedIn()
@@ -200,6 +202,8 @@ _ASKER = re.compile(
     r"recommendations\b|says|makes?|believes?|thinks?|argues?)\b",
     re.IGNORECASE,
 )
+# "Justice Committee: written submission from Alpha" names who reads and who writes, not who is asked.
+_ANSWERS = re.compile(r"\b(?:submissions?|evidence|respon(?:se|ds|ding)|reply|answers? to)\b", re.IGNORECASE)
 _THEM = re.compile(r"(?: (?:on|upon|for))? (?:them|they|these|those)\b", re.IGNORECASE)
 _OURSELVES = re.compile(r"\b(?:for|to) (?:ourselves|us|our own)\b|\bour own\b", re.IGNORECASE)
 _LABEL = re.compile(r"\s*(?:to|for|recommendations? (?:to|for))\b", re.IGNORECASE)
