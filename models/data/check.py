@@ -44,6 +44,7 @@ CAPITALISED = re.compile(
     r"(?<![.!?:“\"‘'] )(?<!^)\b[A-Z][\w’'&-]+(?: (?:of|for|and|the|&|in) [A-Z][\w’'&-]+| [A-Z][\w’'&-]+)+"
 )
 SHARED_5GRAMS = 0.15
+LONGEST = 1000  # words, of a page; a passage has 220 at most
 POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 
 
@@ -174,7 +175,7 @@ def check_passage(passage: Passage) -> Iterator[str]:
 def hints(passage: Passage) -> Iterator[str]:
     """Yield what is worth a second look: length, modals, forms, capitalised words left unmarked."""
     n_words = len(passage.text.split())
-    if not 8 <= n_words <= 220:
+    if not 8 <= n_words <= LONGEST:
         yield f"{n_words} words"
     labels: dict[str, set[str]] = defaultdict(set)
     for block in passage.blocks:
@@ -282,7 +283,8 @@ def main() -> int:
     if args.freeze:
         digests = {path.name: digest_of(path) for path in sorted(test.glob("*.txt"))}
         (test / "FROZEN.json").write_text(json.dumps(digests, indent=1) + "\n", encoding="utf-8")
-    files = args.files or [HERE / "worked.txt", *sorted((HERE / "passages").glob("*.txt")), *sorted(test.glob("*.txt"))]
+    folders = (HERE / "passages", HERE / "pages", test)
+    files = args.files or [HERE / "worked.txt", *(file for folder in folders for file in sorted(folder.glob("*.txt")))]
     passages: list[Passage] = []
     faults = frozen_faults(test)
     for file in files:
