@@ -45,8 +45,39 @@ def test_items_under_an_asking_heading_are_recommendations_with_its_addressee_an
     assert all(record.heading and record.heading.quote == "Lessons for commissioners" for record in found)
 
 
+@pytest.mark.parametrize(
+    ("item", "addressee"),
+    [
+        ("Publish waiting times (for: prisons).", "prisons"),
+        ("Publish waiting times (for the new prison governors).", "prisons"),
+        ("Publish waiting times (owner: the next board of prison governors).", "prisons"),
+        ("To prisons: publish waiting times.", "prisons"),
+        ("Publish waiting times (to reduce pressure on prisons).", "funders"),
+        ("Pay for mentors (for people leaving prison).", "funders"),
+        ("To ease the demand on prisons: invest in housing.", "funders"),
+    ],
+)
+def test_a_bracket_or_label_names_who_is_asked_but_not_for_whose_sake(item: str, addressee: str, ask: Ask) -> None:
+    (asked,) = ask(
+        f"What we heard\n\nThree words of thanks to all who came.\n\nRecommendations for funders\n\n- {item}\n"
+    )
+    assert asked.addressee == addressee
+
+
+def test_titles_about_evidence_may_name_who_is_asked(ask: Ask) -> None:
+    body = "\n\nWe run two homes, and we have done so for thirty years now.\n\n- Give each town a named contact.\n"
+    for title in ("Using evidence: recommendations for funders", "Responding to hunger: recommendations for funders"):
+        assert [one.addressee for one in ask(f"{title}{body}")] == ["funders"]
+
+
+def test_lines_that_hold_a_label_and_an_owner_alone_ask_nothing(ask: Ask) -> None:
+    assert ask("Ask 1. Who: the council\nAsk 2. Who: the ministry\nAsk 3. Who: the police\n") == []
+
+
 def test_who_reads_a_submission_is_not_who_is_asked(ask: Ask) -> None:
-    body = "\n\nWe run two homes in the north, and we have done so for thirty years now.\n\n- Publish a national plan.\n"
+    body = (
+        "\n\nWe run two homes in the north, and we have done so for thirty years now.\n\n- Publish a national plan.\n"
+    )
     assert [one.addressee for one in ask(f"Recommendations for prisons{body}")] == ["prisons"]
     (asked,) = ask(f"Prisons: recommendations in our written submission{body}")
     assert asked.addressee != "prisons"

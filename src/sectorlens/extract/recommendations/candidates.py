@@ -58,7 +58,7 @@ def find_candidates(
     skipped = frozenset(range(len(document.blocks))) - {block.index for block in blocks}
     asking = AskingMap(document, skipped, mentions, cues=cues, pack=pack)
     with_items = frozenset(document.blocks[b.index].heading for b in blocks if b.block.kind == "list_item")
-    cells = read_tables(document, blocks, cues=cues, pack=pack)
+    cells = read_tables(blocks, pack=pack)
     page = _Page(mentions, with_items, asking.lines, asking.set_items, document, cues, pack)
     found: list[Candidate] = []
     for block in blocks:
@@ -79,6 +79,8 @@ def _read_block(block: BlockDoc, above: Asking, in_column: bool, page: _Page) ->
     if broken and (asked or len(broken) > 2):
         for start, end in broken:
             low, high = item_core(text[start:end])
+            if len(text[start + low : start + high].split()) < SHORTEST:
+                continue  # a label and an owner alone
             yield _read_item(block, (start + low, start + high), above, in_column, numbered, inside, page)
         return
     is_line = kind == "paragraph" and block.index in page.lines

@@ -137,7 +137,7 @@ class AskingMap:
             if len(text.split()) > 16 or (text.rstrip().endswith("?") and not self._cues.heading_asks(text)):
                 continue
             is_title = above == (chain[-1] if chain else None) and self._document.blocks[above].heading is None
-            if is_title and _ANSWERS.search(text):
+            if is_title and _ANSWERS.search(text) and not _ASKS_OF.search(text):
                 continue
             found = self._named_in(above)
             if found.label is not None and (found.explicit or not is_title):
@@ -203,7 +203,13 @@ _ASKER = re.compile(
     re.IGNORECASE,
 )
 # "Justice Committee: written submission from Alpha" names who reads and who writes, not who is asked.
-_ANSWERS = re.compile(r"\b(?:submissions?|evidence|respon(?:se|ds|ding)|reply|answers? to)\b", re.IGNORECASE)
+_ANSWERS = re.compile(
+    r"\b(?:submissions?|(?:written|oral) evidence|(?:evidence|response|reply|answers?) (?:to|from|by|of))\b",
+    re.IGNORECASE,
+)
+_ASKS_OF = re.compile(
+    r"\b(?:recommendations?|lessons?|asks?|calls?|advice)\b[^:]{0,20}\b(?:for|to|on|of)\b", re.IGNORECASE
+)
 _THEM = re.compile(r"(?: (?:on|upon|for))? (?:them|they|these|those)\b", re.IGNORECASE)
 _OURSELVES = re.compile(r"\b(?:for|to) (?:ourselves|us|our own)\b|\bour own\b", re.IGNORECASE)
 _LABEL = re.compile(r"\s*(?:to|for|recommendations? (?:to|for))\b", re.IGNORECASE)

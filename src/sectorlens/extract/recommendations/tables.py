@@ -8,8 +8,6 @@ from itertools import groupby
 
 from sectorlens.extract.addressees import classify_text
 from sectorlens.extract.recommendations.context import Asking
-from sectorlens.extract.recommendations.cues import AskCues
-from sectorlens.model import Document
 from sectorlens.nlp import BlockDoc
 from sectorlens.sector.schema import SectorPack
 
@@ -25,9 +23,7 @@ _ASKS = re.compile(
 )
 
 
-def read_tables(
-    document: Document, blocks: Sequence[BlockDoc], *, cues: AskCues, pack: SectorPack
-) -> dict[int, Asking]:
+def read_tables(blocks: Sequence[BlockDoc], *, pack: SectorPack) -> dict[int, Asking]:
     """Return what asks above each cell that is a recommendation, by block index."""
     found: dict[int, Asking] = {}
     in_table = [block for block in blocks if block.block.kind == "table_cell"]
