@@ -1,4 +1,8 @@
-"""The annotated texts that may train a decision: the passages, and the demonstration outside its frozen part."""
+"""The annotated texts that may train a decision: passages, pages, and the demonstration outside its frozen part.
+
+Every second passage and page is read without being told who published it: a file often does not say, and what is
+learnt only where it is known would not hold there.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from sectorlens.model import Document, Origin
 from sectorlens.parse import parse
@@ -19,6 +25,7 @@ from sectorlens.quality.passages import document_from_gold
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSAGES = ROOT / "models/data/passages"
+PAGES = ROOT / "models/data/pages"
 DEMONSTRATION = "demonstration"
 FOLDS = 5
 
@@ -27,7 +34,7 @@ FOLDS = 5
 class Annotated:
     """A text with its annotation; the spans of ``gold`` count characters of ``text``.
 
-    ``writer`` is the file of the passages, or ``DEMONSTRATION``.
+    ``writer`` is the file of the passages or pages, or ``DEMONSTRATION``.
     """
 
     writer: str
@@ -36,35 +43,38 @@ class Annotated:
     document: Document
 
 
-def fold_of(identity: str) -> int:
-    """Return the fold of a publication; a landing page goes with what it leads to."""
-    return int(hashlib.md5(identity.removesuffix("-landing").encode()).hexdigest(), 16) % FOLDS
-
-
 class Written(Protocol):
-    """A document and its writer."""
+    """What has a writer."""
 
     @property
     def writer(self) -> str: ...
-
-    @property
-    def document(self) -> Document: ...
 
 
 def is_unseen(context: Path, row: Written) -> bool:
     """Return whether the context model in the folder ``context`` was trained without ``row``."""
     config = json.loads((context / "config.json").read_text("utf-8"))
-    return row.writer not in config["writers"] or fold_of(row.document.id) == config["held_out"]
+    return row.writer not in config["writers"]
 
 
-def iter_annotated(passages: Path = PASSAGES) -> Iterator[Annotated]:
-    """Yield every text that may train; the passages are those of the folder ``passages``."""
-    yield from iter_passages(passages)
+def iter_annotated() -> Iterator[Annotated]:
+    """Yield every text that may train."""
+    for row in (*iter_passages(PASSAGES), *iter_passages(PAGES)):
+        yield replace(row, document=anonymous(row.document)) if is_anonymous(row.document.id) else row
     yield from iter_demonstration()
 
 
-def iter_passages(folder: Path = PASSAGES) -> Iterator[Annotated]:
-    """Yield the passages, writer by writer; their blocks are given, so that reading errors play no part."""
+def is_anonymous(identity: str) -> bool:
+    """Return whether a text is to be read without its publisher."""
+    return int(hashlib.md5(f"publisher of {identity}".encode()).hexdigest(), 16) % 2 == 0
+
+
+def anonymous(document: Document) -> Document:
+    """Return ``document`` as one of an unknown publisher."""
+    return msgspec.structs.replace(document, publisher="", publisher_from="")
+
+
+def iter_passages(folder: Path) -> Iterator[Annotated]:
+    """Yield the passages or pages of ``folder`` by writer; their blocks are given, so that reading plays no part."""
     for file in sorted(folder.glob("*.txt")):
         with tempfile.NamedTemporaryFile("r", suffix=".jsonl", encoding="utf-8") as out:
             command = [sys.executable, str(ROOT / "models/data/convert.py"), "gold", str(file), "--out", out.name]

@@ -1,13 +1,13 @@
 """Write what the context model learns from: windows of the annotated texts with their segments and pairs.
 
-    python models/recipe/scripts/context_data.py DATA TEACHER OUT [--hold-out N] [--without WRITERS]
+    python models/recipe/scripts/context_data.py DATA TEACHER OUT [--without WRITERS]
 
 DATA is the folder with ``train/govuk_unlabelled.jsonl``, which only says which word pieces are worth keeping, TEACHER
 that of all-MiniLM-L6-v2.  OUT gets ``tokenizer.json`` (the teacher's pieces that occur) and ``windows.jsonl``.  A
 segment is learnt with its need code ("" = none), a sentence or item with whom it asks ("" = it does not), a pair with
-its label ("" = not tied, absent = tied elsewhere in the text).  ``--hold-out N`` leaves out every fifth publication
-(those whose number modulo 5 is N), for measuring and for fitting what stands above; ``--without`` all passages of some
-writers, since a model is surer of a hand that it knows than it may be of another.
+its label ("" = not tied, absent = tied elsewhere in the text).  ``--without`` leaves out all
+texts of some writers (names of their files, with commas between), for measuring and for fitting what stands above: a
+model is surer of a hand that it knows than it may be of another.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from annotated import Annotated, fold_of, iter_annotated
+from annotated import Annotated, iter_annotated
 from needs_data import code_at, read_phrases
 from spacy.language import Language
 from tokenizers import Tokenizer
@@ -33,14 +33,14 @@ from sectorlens.extract.needs.reading import iter_sentences
 from sectorlens.extract.organisations import find_organisations
 from sectorlens.extract.recommendations import find_recommendations
 from sectorlens.nlp import iter_block_docs, load_pipeline
-from sectorlens.nlp.windows import KINDS, Stretch, iter_stretches, iter_windows
+from sectorlens.nlp.windows import KINDS, WE, Stretch, iter_stretches, iter_windows
 from sectorlens.quality.align import Alignment
 from sectorlens.quality.scoring import COUNTED, canonical_names, surface_key, typed_key
 from sectorlens.relate.in_context import iter_pairs
 from sectorlens.relate.learnt import label_of
+from sectorlens.relate.sides import PUBLISHER
 from sectorlens.sector import SectorPack, load_pack
 
-ROOT = Path(__file__).resolve().parents[3]
 RAREST = 3  # how often a piece must occur to be kept
 SHORTEST = 2  # pieces of so few letters are always kept, so that every word can be spelt
 PHRASES = 6  # needs phrases in one window
@@ -86,7 +86,7 @@ def describe(row: Annotated, nlp: Language, pack: SectorPack, tokenizer: Tokeniz
     def body_of(mention: Any) -> str:
         key = surface_key(mention.evidence.quote)
         name = canonical.get(key) or canonical.get(surface_key(mention.full_name), "") or key
-        return publisher if mention.form == "publisher" else name
+        return PUBLISHER if mention.form == "publisher" or (document.publisher and name == publisher) else name
 
     wanted = [
         (alignment.map(need["start"], need["end"]), need["code"])
@@ -108,16 +108,16 @@ def describe(row: Annotated, nlp: Language, pack: SectorPack, tokenizer: Tokeniz
     taught = [n for n, teaches in enumerate(is_taught(asking)) if teaches]
     candidates = [(asking.candidates[n].start, asking.candidates[n].end) for n in taught]
     asked = [asking.asked[min(asking.covers[n])] if asking.covers[n] else "" for n in taught]
-    name = "" if publisher == "the publisher" else publisher
-    for window in iter_windows(tokenizer, iter_stretches(blocks), mentions, name):
+    for window in iter_windows(tokenizer, iter_stretches(blocks), mentions, document.publisher):
         inside = first_held(window, segments)
         pairs = []
-        for pair in iter_pairs(window, mentions, body_of, publisher):
-            tied = [(tie, place) for tie, place in ties if set(tie[1:]) == set(pair.bodies)]
+        for pair in iter_pairs(window, mentions, body_of, PUBLISHER):
+            one, other = (publisher if body == PUBLISHER else body for body in pair.bodies)
+            tied = [(tie, place) for tie, place in ties if set(tie[1:]) == {one, other}]
             near = [tie for tie, place in tied if place is None or (place[0] < window.high and window.low < place[1])]
             if tied and not near:
                 continue
-            label = label_of(near[0][0], forward=near[0][1] == pair.bodies[0]) if near else ""  # type: ignore[arg-type]
+            label = label_of(near[0][0], forward=near[0][1] == one) if near else ""  # type: ignore[arg-type]
             pairs.append([pair.spans, pair.near, pair.between, pair.distance, pair.kinds, label])
         yield {
             "text": document.id,
@@ -150,18 +150,21 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="folder with train/govuk_unlabelled.jsonl")
     parser.add_argument("teacher", type=Path, help="folder with tokenizer.json")
     parser.add_argument("out", type=Path)
-    parser.add_argument("--hold-out", type=int, help="number of the fold to leave out, 0 to 4")
-    parser.add_argument("--without", default="", help="letters of the writers to leave out")
+    parser.add_argument("--without", default="", help="the writers to leave out, with commas between them")
     options = parser.parse_args()
+    without = {writer for writer in options.without.split(",") if writer}
     nlp, pack = load_pipeline(), load_pack("criminal_justice_uk")
     rows = list(iter_annotated())
+    unknown = without - {row.writer for row in rows}
+    if unknown:
+        parser.error(f"no text is by {', '.join(sorted(unknown))}")
     options.out.mkdir(parents=True, exist_ok=True)
     texts = [*(row.text for row in rows), *(phrase for phrase, _ in read_phrases())]
     tokenizer = write_tokenizer(options.data, options.teacher / "tokenizer.json", texts, options.out / "tokenizer.json")
     counted: Counter[str] = Counter()
     with (options.out / "windows.jsonl").open("w", encoding="utf-8") as file:
         for row in rows:
-            if row.writer not in options.without and fold_of(row.document.id) != options.hold_out:
+            if row.writer not in without:
                 for window in describe(row, nlp, pack, tokenizer):
                     counted.update(
                         windows=1, pairs=len(window["pairs"]), tied=sum(bool(p[-1]) for p in window["pairs"])
@@ -171,8 +174,8 @@ def main() -> None:
             file.write(json.dumps(window) + "\n")
     config = {
         "kinds": len(KINDS),
-        "held_out": options.hold_out,
-        "writers": sorted({row.writer for row in rows} - set(options.without)),
+        "we": KINDS.index(WE),
+        "writers": sorted({row.writer for row in rows} - without),
     }
     (options.out / "seen.json").write_text(json.dumps(config) + "\n", "utf-8")
     print(dict(counted))

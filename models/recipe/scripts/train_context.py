@@ -5,7 +5,8 @@
 Needs torch, transformers, onnx and onnxruntime (build time only).  TEACHER is the folder of all-MiniLM-L6-v2
 (Apache-2.0), whose layers and piece vectors are the start.  One encoder learns three tasks at once: of a segment,
 whether it states a need and which; of a sentence or item, whether it asks and whom; of a pair of bodies, whether they
-are tied and how.  OUT gets ``encoder.onnx`` (8-bit weights), ``layers.npz`` (what stands above, float16),
+are tied and how.  Each time a window is seen some of its bodies and a few of its pieces are masked, so that names are
+not learnt by heart.  OUT gets ``encoder.onnx`` (8-bit weights), ``layers.npz`` (what stands above, float16),
 ``tokenizer.json`` and ``config.json``.
 """
 
@@ -34,6 +35,7 @@ BUCKET = 16  # batches in which windows of like length are put together
 RATE, RATE_ABOVE = 1.5e-4, 1e-3
 DECAY, DROPOUT, SMOOTHING = 0.01, 0.15, 0.05
 WARM_UP = 60
+BODIES_MASKED, PIECES_MASKED = 0.1, 0.02  # shares of the bodies and of the pieces of a window
 WEIGHTS = {"need": 1.0, "code": 0.5, "ask": 0.6, "addressee": 0.3, "tie": 1.5, "kind": 1.2}
 HIDDEN = 256
 TABLE = 16  # width of the embeddings of distance and kinds
@@ -171,6 +173,31 @@ def both(whether: str, which: str, odds: Tensor, scores: Tensor, right: Tensor, 
     return total
 
 
+@dataclass(frozen=True)
+class Veil:
+    """Masks some bodies wherever they are named, and some pieces; ``mask`` is the piece that stands in their place.
+
+    A masked publisher keeps the pieces of the kind ``we``: without them nothing says who is meant.
+    """
+
+    mask: int
+    we: int
+
+    def over(self, row: Row, rng: random.Random) -> Row:
+        """Return ``row`` with other pieces."""
+        ids = list(row["ids"])
+        bodies = {str(spans): spans for pair in row["pairs"] for spans in pair[0]}
+        for spans in bodies.values():
+            if rng.random() < BODIES_MASKED:
+                for start, end in spans:
+                    kept = [row["kinds"][place] == self.we for place in range(start, end)]
+                    ids[start:end] = [
+                        piece if we else self.mask for piece, we in zip(ids[start:end], kept, strict=True)
+                    ]
+        ids[1:-1] = [self.mask if rng.random() < PIECES_MASKED else piece for piece in ids[1:-1]]
+        return row | {"ids": ids}
+
+
 def batches(rows: list[Row], rng: random.Random) -> list[list[Row]]:
     """Return ``rows`` shuffled into batches of like length."""
     rng.shuffle(rows)
@@ -228,7 +255,8 @@ def main() -> None:
     rows = [json.loads(line) for line in (options.windows / "windows.jsonl").open(encoding="utf-8")]
     labels = Labels(*(sorted({row[-1] for window in rows for row in window[k] if row[-1]}) for k in TASKS))
     seen = json.loads((options.windows / "seen.json").read_text("utf-8"))
-    kinds = seen.pop("kinds")
+    kinds, pieces = seen.pop("kinds"), json.loads((options.windows / "tokenizer.json").read_text("utf-8"))
+    veil = Veil(mask=pieces["model"]["vocab"]["[MASK]"], we=seen.pop("we"))
     encoder = Encoder(load_start(options.teacher, options.windows / "tokenizer.json", options.layers), kinds)
     heads = Heads(encoder.bert.config.hidden_size, kinds, *(len(names) for names in asdict(labels).values()))
     groups = [
@@ -245,7 +273,7 @@ def main() -> None:
     begun, step, recent = time.monotonic(), 0, 0.0
     for epoch in range(options.epochs):
         for batch in batches(rows, rng):
-            loss = loss_of(batch, encoder, heads, labels)
+            loss = loss_of([veil.over(row, rng) for row in batch], encoder, heads, labels)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_([*encoder.parameters(), *heads.parameters()], 1.0)

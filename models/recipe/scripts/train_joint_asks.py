@@ -2,9 +2,9 @@
 
     python models/recipe/scripts/train_joint_asks.py CONTEXT [--write] [--report FILE]
 
-CONTEXT is a context model that has not seen some of the annotated texts: those of the fold ``held_out`` and of writers
-other than ``writers`` in its config.json.  On these the sentence's opinion comes from weights that have not read their
-writer, both are joined, and the figures come from leaving each writer out of the join in turn.  ``--write`` adds the
+CONTEXT is a context model that has not seen some of the annotated texts: those of writers other than ``writers`` in
+its config.json.  On these the sentence's opinion comes from weights that have not read their writer, both are joined,
+and the figures come from leaving each writer out of the join in turn.  ``--write`` adds the
 join to ``src/sectorlens/extract/recommendations/learnt.json``.
 """
 

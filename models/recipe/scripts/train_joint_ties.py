@@ -2,8 +2,8 @@
 
     python models/recipe/scripts/train_joint_ties.py CONTEXT [--write] [--report FILE]
 
-CONTEXT is a context model that has not seen some of the annotated texts: those of the fold ``held_out`` and of writers
-other than ``writers`` in its config.json.  The sentence's weights are learnt from the texts that it has seen, both are
+CONTEXT is a context model that has not seen some of the annotated texts: those of writers other than ``writers`` in
+its config.json.  The sentence's weights are learnt from the texts that it has seen, both are
 joined on the others, and the figures there come from five-fold cross-validation of the join, count every tie of the
 gold and use the pipeline's own organisations.  ``--write`` stores the join as
 ``src/sectorlens/relate/learnt_joint.json``.
@@ -30,6 +30,7 @@ from sectorlens.quality.scoring import typed_key
 from sectorlens.relate.decide import read_label
 from sectorlens.relate.joint import FILE, NUMBERS, Joined, Joint, agree, join, likely_kinds, probability, read_pairs
 from sectorlens.relate.learnt import LearntTies, label_of
+from sectorlens.relate.rows import find_rows
 from sectorlens.sector import load_pack
 
 SHARES = (0.0, 0.15, 0.3, 0.45, 0.6, 0.8, 1.0)
@@ -45,7 +46,7 @@ def rows_of(text: Text, context: Any, learnt: LearntTies) -> list[Row]:
     candidates = [c for c in text.candidates if not {c.one.mention.id, c.other.mention.id} & text.unseen]
     pairs = read_pairs(context, text.document, text.blocks, mentions)
     rows: list[Row] = []
-    for joined in join(candidates, pairs, text.document, learnt):
+    for joined in join(candidates, pairs, text.document, learnt, find_rows(text.blocks, mentions)):
         one, other = names_of(joined, text)
         if one == other:
             continue

@@ -33,7 +33,6 @@ from sectorlens.nlp import load_pipeline
 from sectorlens.nlp.embeddings import StaticEmbeddings, load_embeddings
 from sectorlens.sector import load_pack
 
-ROOT = Path(__file__).resolve().parents[3]
 FOLDS = 5
 LEXICAL = ("cue:", "topic:", "beside ", "has:", "near:", "rule:")
 RAREST = 3  # passages' segments in which a feature must stand

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from annotated import PASSAGES, iter_annotated
+from annotated import PASSAGES, iter_demonstration, iter_passages
 from reporting import learning_options, tell
 from scipy.optimize import minimize
 
@@ -116,7 +116,7 @@ def read_pages(since: str, passages: Path) -> list[Page]:
             seen = frozenset(key for file in files for key in _ID.findall(file.read_text(encoding="utf-8")))
         nlp = load_pipeline(str(folder / "models/sectorlens_en") if since else None)
         pages = []
-        for row in iter_annotated(passages):
+        for row in (*iter_passages(passages), *iter_demonstration()):
             if Path(row.gold["document"]).stem in seen:
                 continue
             document, alignment = row.document, Alignment(row.text, row.document.text)

@@ -35,7 +35,8 @@ STAGES = """
 The shipped weights were made in stages, as `recipe/project.yml` does, with one difference: the passages grew meanwhile.
 The names saw six of the first twelve files of passages (2,218 passages) for 2,400 steps, seven for 1,000, eight for
 1,500 and all twelve for 4,500; four later files taught only the context model and the decisions.
-Syntax: 5,000 steps, then 400 at a low rate.  A rebuild gives equally trained, not bit-equal weights.
+Syntax: 5,000 steps, then 400 at a low rate.  A rebuild gives equally trained, not bit-equal weights.  The
+pages (`data/pages`) taught only the context model and the decisions; the test part taught nothing.
 """
 WEAK = """- Names that are ordinary words (Advance, Together, Unlock) without a hint in the block; names in lower case.
 - Bodies outside the United Kingdom, bands, sports clubs and products (see GUM and UNER below): it marks too many.
@@ -54,10 +55,10 @@ sentence alone say (`learnt_needs.json`, `learnt.json`, `learnt_joint.json`), an
 second model, trained in the same way, has not seen.  Without it each sentence is judged by itself.
 
 Start: layers and piece vectors of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0).  It learnt from the passages,
-the demonstration outside its frozen part and the phrases of needs, all synthetic; raw text of GOV.UK (OGL v3) only says
-which pieces are kept.  Six epochs in half precision; the second model likewise, without every fifth publication.  The
-joins of needs and ties that ship are those of an earlier second model that had not seen four of the writers either.  It
-is English only, and has seen the kinds of page that those texts imitate.
+the pages, the demonstration outside its frozen part and the phrases of needs, all synthetic; every second passage and
+page without being told who published it.  Raw text of GOV.UK (OGL v3) only says which pieces are kept.  Six epochs in
+half precision, with a tenth of the bodies and some pieces masked each time; the second model likewise, without the
+pages of six writers.  It is English only, and has seen the kinds of page that those texts imitate.
 """
 
 
@@ -136,12 +137,10 @@ def main() -> None:
     metrics = json.loads((models / "metrics.json").read_text(encoding="utf-8"))
     meta = json.loads((models / "sectorlens_en" / "meta.json").read_text(encoding="utf-8"))
     counts = []
-    for part in ("passages", "test"):
+    for part in ("passages", "pages", "test"):
         samples = read_passage_samples((models / "data" / part).glob("*.txt"))
         organisations = sum(label == "ORG" for s in samples for *_, label, _ in s.ents)
-        counts.append(
-            f"{part}: {len({s.source for s in samples})} passages, {len(samples)} blocks, {organisations} ORG"
-        )
+        counts.append(f"{part}: {len({s.source for s in samples})} texts, {len(samples)} blocks, {organisations} ORG")
     pipeline = metrics["pipeline"]
     lines = [
         "# Models", "",
@@ -152,7 +151,8 @@ def main() -> None:
         "UD v2 syntax; names ORG, PERSON, LOC and LOOK (looks like a body and is none: review, law, event, report).",
         f"{pipeline['bytes'] / 1e6:.1f} MB, loads in {pipeline['load_seconds']} s, "
         f"{pipeline['words_per_second']:,.0f} words/s of one core's processor time.", "",
-        "### Trained on", "", DATA, *[f"- {line}" for line in counts], "", STAGES,
+        "### Trained on", "", DATA,
+        "Annotated texts written for Sectorlens:", "", *[f"- {line}" for line in counts], "", STAGES,
         "### What it is bad at", "", WEAK, "### Names", "", *ner_tables(metrics), "",
         "### Syntax", "", *syntax_table(metrics), "",
     ]  # fmt: skip

@@ -56,5 +56,7 @@ def test_the_joins_are_fitted_on_a_model_that_has_not_seen_all_texts() -> None:
     windows = STEPS["context-held-out"]["script"][0].split()[3]
     assert all(made in line for line in STEPS["joins"]["script"])
     cut = [line for line in STEPS["context-data"]["script"] if line.split()[4] == windows]
-    assert len(cut) == 1 and "--hold-out" in cut[0]
+    assert len(cut) == 1
+    left_out = cut[0].split("--without ")[1].split(",")
+    assert all((RECIPE.parent / f"data/pages/{writer}.txt").is_file() for writer in left_out)
     assert made != STEPS["context"]["outputs"][0]
