@@ -12,7 +12,7 @@ from sectorlens.nlp import BlockDoc
 from sectorlens.nlp.voice import Voicing, read_voice
 from sectorlens.relate.anaphora import resolve_pronouns
 from sectorlens.relate.cues import Cue, CueMatch, find_cues, relation_cues
-from sectorlens.relate.features import evidence_words, side_features
+from sectorlens.relate.features import side_features
 from sectorlens.relate.groups import Party, find_parties
 from sectorlens.relate.lists import list_tie
 from sectorlens.relate.pairs import Pair, find_pairs
@@ -38,7 +38,6 @@ class Candidate:
     other: Side
     rules: tuple[Pair, ...]
     features: frozenset[str]
-    words: str
     voicing: Voicing
 
     @property
@@ -135,7 +134,7 @@ def _in_sentence(
             features.add("doubtful_mention")
         yield Candidate(
             block.offset + sentence.start_char, plain, one, other, stated, frozenset(features),
-            evidence_words(sentence, one, other, sides), voicing,
+            voicing,
         )  # fmt: skip
 
 

@@ -70,18 +70,6 @@ def side_features(sentence: Span, one: Side, other: Side, sides: Sequence[Side],
     return found
 
 
-def evidence_words(sentence: Span, one: Side, other: Side, sides: Sequence[Side]) -> str:
-    """Return the words between and around the two sides, without names: what an embedding sees of the pair."""
-    words = _words(sentence, sides)
-    low = one.party.start if one.is_here else 0
-    inside = [
-        w
-        for w, start, end in words
-        if end > low - 25 and start < other.party.end + 25 and w not in _BODIES and w.isalpha()
-    ]
-    return " ".join(inside)
-
-
 _BODIES = frozenset(("ORG", "WE", "IT"))
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from sectorlens.errors import ModelError
 from sectorlens.model import Document, Mention, Record
 from sectorlens.model.vocabulary import RelationKind
 from sectorlens.nlp import BlockDoc
@@ -44,8 +45,8 @@ _TURNED = {"<": ">", ">": "<"}
 
 
 class Joint(Record, frozen=True, kw_only=True):
-    """The contents of ``learnt_joint.json``: weights of ``NUMBERS``, from which probability of a tie on it is kept, and
-    from which sureness (that times the share of its kind) on it is clear.
+    """The contents of ``learnt_joint.json``: weights of ``NUMBERS``, and from which sureness (the probability of a tie
+    times the share of its kind) on it is kept and clear.
 
     ``share`` is how much the sentence's opinion of the kind counts beside the window's, as an exponent.
     """
@@ -70,8 +71,17 @@ class ReadPair:
 
 @functools.cache
 def load_joint(file: Path = FILE) -> Joint | None:
-    """Return the weights in ``file``, or None where there are none."""
-    return msgspec.json.decode(file.read_bytes(), type=Joint) if file.is_file() else None
+    """Return the weights in ``file``, or None where there are none.
+
+    Raises:
+        ModelError: they are of other numbers than those of this version.
+    """
+    if not file.is_file():
+        return None
+    joint = msgspec.json.decode(file.read_bytes(), type=Joint)
+    if joint.weights.keys() != {*NUMBERS, "bias"}:
+        raise ModelError(f"{file} holds weights of another version of sectorlens. Install sectorlens anew.")
+    return joint
 
 
 def read_pairs(
@@ -199,11 +209,11 @@ def decide_together(
     surest: dict[tuple[frozenset[str], int, int], Decided] = {}
     for joined in join(candidates, pairs, document, learnt):
         likely = probability(joined.numbers, joint)
-        if likely < joint.accept:
-            continue
         kinds = likely_kinds(joined, joint, document, learnt)
         best = max(kinds, key=lambda name: (kinds[name], name))
         sureness = round(likely * kinds[best], 3)
+        if sureness < joint.accept:
+            continue
         kind, forward = read_label(best)
         sides = _sides(joined, document, mentions)
         place = place_of(joined.best, kind) if joined.best is not None else _place(joined.read, document, blocks)
