@@ -34,7 +34,7 @@ from sectorlens.sector import load_pack
 
 SHARES = (0.0, 0.15, 0.3, 0.45, 0.6, 0.8, 1.0)
 # Of sureness: pairs F1 as from a probability of .4, and a twentieth more of what is claimed has the right kind.
-ACCEPT, CLEAR = 0.35, 0.8
+ACCEPT, CLEAR = 0.35, 0.9
 STEPS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 Row = tuple[Joined, str | None]  # label: "" = not tied, None = tied elsewhere in the text

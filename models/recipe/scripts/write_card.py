@@ -51,14 +51,15 @@ CONTEXT = """An encoder of word pieces in their context (BERT), run by onnxrunti
 needs torch.  Windows of whole sentences go in, with the publisher's name at the head, organisations marked by their
 kind, and headings and lists told apart; what stands above says which segments state a need, which sentences and items
 ask and whom, and which bodies are tied.  Its opinion is one of several: it is joined with what lexicon, rules and the
-sentence alone say (`learnt_needs.json`, `learnt.json`, `learnt_joint.json`), and that join is fitted on texts that a
-second model, trained in the same way, has not seen.  Without it each sentence is judged by itself.
+sentence alone say (`learnt_needs.json`, `learnt.json`, `learnt_joint.json`), and that join is fitted on texts that it
+has not seen.  Without it each sentence is judged by itself.
 
 Start: layers and piece vectors of sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0).  It learnt from the passages,
 the pages, the demonstration outside its frozen part and the phrases of needs, all synthetic; every second passage and
 page without being told who published it.  Raw text of GOV.UK (OGL v3) only says which pieces are kept.  Six epochs in
-half precision, with a tenth of the bodies and some pieces masked each time; the second model likewise, without the
-pages of six writers.  It is English only, and has seen the kinds of page that those texts imitate.
+half precision, with a tenth of the bodies and some pieces masked each time.  The pages of six writers (80) were left
+out, and on these its join with the sentence's opinion of ties is fitted; those of needs and requests are of the version
+before.  It is English only, and has seen the kinds of page that those texts imitate.
 """
 
 
