@@ -24,6 +24,7 @@ from sectorlens.relate.joint import (
     LONGEST,
     MOST,
     NUMBERS,
+    STANDS,
     Joint,
     ReadPair,
     decide_together,
@@ -34,6 +35,7 @@ from sectorlens.relate.joint import (
     read_pairs,
 )
 from sectorlens.relate.learnt import LearntTies
+from sectorlens.relate.scoring import rule_score
 from sectorlens.sector import load_pack
 
 NLP = load_pipeline("blank")
@@ -338,6 +340,15 @@ def test_a_page_has_ties_over_sentences_only_where_model_and_join_are_there(
         assert ("Brook Trust", "funds", "Cedar Dale") in found
     for evidence in found.values():
         assert made.document.text[evidence.start : evidence.end] == evidence.quote
+
+
+def test_a_sure_cue_stands_where_the_window_doubts_it(model: ContextModel) -> None:
+    made = page("Brook Trust funds Alder House.")
+    (stated,) = [c for c in made.candidates if c.rules]
+    doubting = msgspec.structs.replace(JOINT, weights=JOINT.weights | {"context": 0.0, "bias": -9.0}, accept=0.1)
+    assert max(rule_score(pair) for pair in stated.rules) >= STANDS
+    assert ties(decided(model, made, doubting, SAYS_FORWARD)) == [("Brook Trust", "funds", "Alder House")]
+    assert ties(decided(model, page("Brook Trust homes Alder House."), doubting, SAYS_FORWARD)) == []
 
 
 def test_weights_of_other_numbers_are_refused(tmp_path: Path) -> None:
