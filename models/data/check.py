@@ -44,7 +44,7 @@ CAPITALISED = re.compile(
     r"(?<![.!?:“\"‘'] )(?<!^)\b[A-Z][\w’'&-]+(?: (?:of|for|and|the|&|in) [A-Z][\w’'&-]+| [A-Z][\w’'&-]+)+"
 )
 SHARED_5GRAMS = 0.15
-LONGEST = 1000  # words, of a page; a passage has 220 at most
+LONGEST, LONGEST_PAGE = 220, 1000  # words of a passage, of a page
 POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 
 
@@ -172,10 +172,10 @@ def check_passage(passage: Passage) -> Iterator[str]:
     yield from unmarked(passage)
 
 
-def hints(passage: Passage) -> Iterator[str]:
-    """Yield what is worth a second look: length, modals, forms, capitalised words left unmarked."""
+def hints(passage: Passage, longest: int = LONGEST) -> Iterator[str]:
+    """Yield what is worth a second look: length (``longest`` words), modals, forms, capitalised words left unmarked."""
     n_words = len(passage.text.split())
-    if not 8 <= n_words <= LONGEST:
+    if not 8 <= n_words <= longest:
         yield f"{n_words} words"
     labels: dict[str, set[str]] = defaultdict(set)
     for block in passage.blocks:
@@ -286,6 +286,7 @@ def main() -> int:
     folders = (HERE / "passages", HERE / "pages", test)
     files = args.files or [HERE / "worked.txt", *(file for folder in folders for file in sorted(folder.glob("*.txt")))]
     passages: list[Passage] = []
+    pages = {file.name for file in files if file.resolve().parent.name == "pages"}
     faults = frozen_faults(test)
     for file in files:
         found, broken = read_passages(file.read_text(encoding="utf-8"), file.name)
@@ -300,7 +301,11 @@ def main() -> int:
             faults.append(f"{where}: id used twice")
     lines = [f"FAULT {fault}" for fault in faults]
     if not args.quiet:
-        lines += [f"hint {p.file}:{p.line}: {p.id}: {hint}" for p in passages for hint in hints(p)]
+        lines += [
+            f"hint {p.file}:{p.line}: {p.id}: {hint}"
+            for p in passages
+            for hint in hints(p, LONGEST_PAGE if p.file in pages else LONGEST)
+        ]
         lines += list(likeness(passages))
     lines += [*counts(passages), f"{len(faults)} faults"]
     sys.stdout.write("\n".join(lines) + "\n")

@@ -28,7 +28,7 @@ from sectorlens.nlp import load_pipeline
 from sectorlens.nlp.context import load_context
 from sectorlens.quality.scoring import typed_key
 from sectorlens.relate.decide import read_label
-from sectorlens.relate.joint import FILE, NUMBERS, Joined, Joint, agree, join, likely_kinds, probability, read_pairs
+from sectorlens.relate.joint import FILE, NUMBERS, Joined, Joint, agree, join, judge, likely_kinds, read_pairs
 from sectorlens.relate.learnt import LearntTies, label_of
 from sectorlens.sector import load_pack
 
@@ -90,8 +90,7 @@ def claims(text: Text, rows: Sequence[Row], joint: Joint, learnt: LearntTies) ->
     best: dict[frozenset[str], Claim] = {}
     for joined, _ in rows:
         one, other = names_of(joined, text)
-        likely = probability(joined.numbers, joint)
-        kinds = likely_kinds(joined, joint, text.document, learnt)
+        likely, kinds = judge(joined, joint, text.document, learnt)
         label = max(kinds, key=lambda name: (kinds[name], name))
         kind, forward = read_label(label)
         key = typed_key(kind, *((one, other) if forward else (other, one)))

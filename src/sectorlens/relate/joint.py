@@ -189,6 +189,16 @@ def agree(joined: Joined, label: str, document: Document, learnt: LearntTies) ->
     return all(max(opinion, key=lambda name: (opinion[name], name)) == label for opinion in (said, read))
 
 
+def judge(joined: Joined, joint: Joint, document: Document, learnt: LearntTies) -> tuple[float, dict[str, float]]:
+    """Return how likely a tie is and, given one, each kind with direction, seen from the pair's first body."""
+    likely, rule = probability(joined.numbers, joint), joined.numbers[NUMBERS.index("rule")]
+    if rule >= STANDS:
+        likely = max(likely, rule / 2)
+    if rule >= STANDS_KIND:
+        return likely, _said(joined, document, learnt)
+    return likely, likely_kinds(joined, joint, document, learnt)
+
+
 def probability(numbers: Sequence[float], joint: Joint) -> float:
     """Return how likely a tie is."""
     total = joint.weights["bias"] + float(np.dot([joint.weights[name] for name in NUMBERS], numbers))
@@ -210,13 +220,7 @@ def decide_together(
         return
     surest: dict[tuple[frozenset[str], int, int], Decided] = {}
     for joined in join(candidates, pairs, document, learnt):
-        likely = probability(joined.numbers, joint)
-        kinds = likely_kinds(joined, joint, document, learnt)
-        rule = joined.numbers[NUMBERS.index("rule")]
-        if rule >= STANDS:
-            likely = max(likely, rule / 2)
-        if rule >= STANDS_KIND:
-            kinds = _said(joined, document, learnt)
+        likely, kinds = judge(joined, joint, document, learnt)
         best = max(kinds, key=lambda name: (kinds[name], name))
         sureness = round(likely * kinds[best], 3)
         if sureness < joint.accept:
