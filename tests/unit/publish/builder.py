@@ -1,6 +1,7 @@
 """A small, complete and consistent Findings: four fictional publications, written for these tests.
 
-Every evidence is cut from the text by searching for its words, so that offsets are right by construction.
+Every evidence is cut from the text by searching for its words, so that offsets are right by construction.  One file,
+though a long one: a test runs it by itself in fresh processes, where modules beside it could not be imported.
 """
 
 from __future__ import annotations
