@@ -2,7 +2,7 @@
 
     python models/recipe/scripts/train_asks.py [--write] [--report FILE]
 
-Data: passages and pages of ``models/data`` (never ``test``), a copy of those with lists in which the lists have lost their
+Data: passages and pages of ``models/data`` (never ``test``), a copy of those with lists in which the lists lost their
 bullets, and the demonstration's gold outside its frozen part.  Writers named in ``ASIDE`` do not teach it: what asks is
 measured on them as on writers never seen.  Each writer of passages is left out in turn, so
 that every figure and both thresholds rest on texts by somebody whom the weights have not read; the demonstration

@@ -2,7 +2,7 @@
 
     python models/recipe/scripts/train_ties.py [--write] [--report FILE]
 
-Data: the passages and pages of ``models/data`` (never ``test``), the demonstration's gold outside its frozen part,
+Data: passages and pages of ``models/data`` (never ``test``), the demonstration's gold outside its frozen part,
 and the wordings of ``models/data/ties``.  A pair of bodies in a sentence is an example: tied where the gold ties
 them and its evidence touches the sentence, else not.  Figures come from five-fold cross-validation over documents
 (the wordings only ever train), with the pipeline's own organisations, and count every tie of the gold, also those
