@@ -4,7 +4,8 @@
 
 Data: passages and pages of ``models/data`` (never ``test``), the demonstration's gold outside its frozen part, and
 the phrases of ``models/data/needs``, which teach codes only.  Five-fold cross-validation over passages and
-publications gives the out-of-fold predictions on which the last regression and the figures rest.  ``--write`` stores the weights as
+publications gives the out-of-fold predictions on which the last regression and the figures rest.  ``--write`` stores
+the weights as
 ``learnt_needs.json`` beside the stage.  ``--context`` names a context model that has not seen some of the texts (as
 ``train_joint_ties.py`` takes it): how much it counts is learnt from those; without it that part stays as it was.
 """
