@@ -37,7 +37,7 @@ def examine(root: Path) -> list[Finding]:
     for model, advice in (
         (models.PIPELINE, "Names that no list holds will be missed; install again or name another by --model."),
         (models.EMBEDDINGS, "Themes will rest on words alone, needs on rules alone; install again."),
-        (models.CONTEXT, "Needs and ties will be judged by their own sentence alone; install again."),
+        (models.CONTEXT, "Names, needs, requests and ties will be judged by their own sentence alone; install again."),
     ):
         found = models.find_model(model) is not None
         findings.append(Finding(f"model {model}{'' if found else ' is missing'}", found, "" if found else advice))

@@ -17,7 +17,7 @@ from sectorlens.nlp.windows import KINDS
 # Whole words that are one piece; every other word is spelt, one piece a letter.
 WORDS = tuple("alder brook cedar dale house trust ivy hall we funds funded homes debt need the . ,".split())
 SPAN = ("segment", "sentence", "window")
-OF_SPANS = ("need", "code", "ask", "addressee")
+OF_SPANS = ("need", "code", "ask", "addressee", "name", "body")
 PAIR = ("one", "other", "first", "second", "both", "between", "seen", "window")
 PARTS = len(PAIR)
 
@@ -88,6 +88,7 @@ def make_context(word_pieces: Tokenizer) -> MakeContext:
         codes: Sequence[str] = ("housing", "debt"),
         addressees: Sequence[str] = ("government", "funders"),
         ties: Sequence[str] = ("funds<", "funds>"),
+        bodies: Sequence[str] = ("charity", "programme"),
         looks: Mapping[tuple[str, str], float] = MappingProxyType({}),
     ) -> ContextModel:
         made: dict[str, Floats] = {
@@ -115,6 +116,7 @@ def make_context(word_pieces: Tokenizer) -> MakeContext:
         for (word, seen), weight in looks.items():
             look[WORDS.index(seen), WORDS.index(word)] = weight
         made |= {"look.weight": look, "look.bias": np.zeros(width, np.float32)}
-        return ContextModel(Reader(columns), word_pieces, made, tuple(codes), tuple(addressees), tuple(ties))
+        labels = (tuple(names) for names in (codes, addressees, ties, bodies))
+        return ContextModel(Reader(columns), word_pieces, made, *labels)
 
     return make

@@ -2,12 +2,14 @@
 
     python models/recipe/scripts/context_data.py DATA TEACHER OUT [--without WRITERS]
 
-DATA is the folder with ``train/govuk_unlabelled.jsonl``, which only says which word pieces are worth keeping, TEACHER
-that of all-MiniLM-L6-v2.  OUT gets ``tokenizer.json`` (the teacher's pieces that occur) and ``windows.jsonl``.  A
-segment is learnt with its need code ("" = none), a sentence or item with whom it asks ("" = it does not), a pair with
-its label ("" = not tied, absent = tied elsewhere in the text).  ``--without`` leaves out all
-texts of some writers (names of their files, with commas between), for measuring and for fitting what stands above: a
-model is surer of a hand that it knows than it may be of another.
+DATA is the folder with ``train/govuk_unlabelled.jsonl``, which only says which word pieces are worth keeping, and with
+the open sets of names, TEACHER that of all-MiniLM-L6-v2.  OUT gets ``tokenizer.json`` (the teacher's pieces that occur)
+and ``windows.jsonl``.  A segment is learnt with its need code ("" = none), a sentence or item with whom it asks ("" =
+it does not), a pair with its label ("" = not tied, absent = tied elsewhere in the text), what may be a name with the
+kind of body that it names ("" = none, ``UNKNOWN`` = nobody says).  Names that the program misses are marked, so that
+their ties are learnt; ``shown`` is what a window marks without them, since what is marked would tell which names are
+right.  ``--without`` leaves out all texts of some writers (names of their files, with commas between), for measuring
+and for fitting what stands above: a model is surer of a hand that it knows than it may be of another.
 """
 
 from __future__ import annotations
@@ -17,11 +19,13 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from annotated import Annotated, iter_annotated
+from annotated import PASSAGES, Annotated, iter_annotated
 from needs_data import code_at, read_phrases
+from ner_data import load
 from spacy.language import Language
 from tokenizers import Tokenizer
 from train_asks import is_taught, read_text
@@ -30,11 +34,14 @@ from train_ties import find_missed
 from sectorlens.extract.in_context import first_held
 from sectorlens.extract.needs.lexicon import need_cues
 from sectorlens.extract.needs.reading import iter_sentences
-from sectorlens.extract.organisations import find_organisations
+from sectorlens.extract.organisations import find_candidates, name_bodies
+from sectorlens.extract.organisations.decide import DOUBTFUL, FAINT, choose
 from sectorlens.extract.recommendations import find_recommendations
 from sectorlens.nlp import iter_block_docs, load_pipeline
-from sectorlens.nlp.windows import KINDS, WE, Stretch, iter_stretches, iter_windows
+from sectorlens.nlp.windows import HEADING, ITEM, KINDS, WE, Span, Stretch, iter_stretches, iter_windows
 from sectorlens.quality.align import Alignment
+from sectorlens.quality.gold import Gold
+from sectorlens.quality.passages import document_from_gold
 from sectorlens.quality.scoring import COUNTED, canonical_names, surface_key, typed_key
 from sectorlens.relate.in_context import iter_pairs
 from sectorlens.relate.learnt import label_of
@@ -44,6 +51,8 @@ from sectorlens.sector import SectorPack, load_pack
 RAREST = 3  # how often a piece must occur to be kept
 SHORTEST = 2  # pieces of so few letters are always kept, so that every word can be spelt
 PHRASES = 6  # needs phrases in one window
+OPEN_NAMES, SENTENCES = ("govner", "wikigold"), 8  # sets of names, texts in one window
+UNKNOWN = "?"  # the kind of a body of these sets
 
 
 def write_tokenizer(data: Path, source: Path, texts: Sequence[str], out: Path) -> Tokenizer:
@@ -75,7 +84,9 @@ def describe(row: Annotated, nlp: Language, pack: SectorPack, tokenizer: Tokeniz
     """Yield the windows of one annotated text."""
     document, gold = row.document, row.gold
     blocks = tuple(iter_block_docs(document, (), nlp))
-    found, _ = find_organisations(document, blocks, nlp=nlp, pack=pack)
+    candidates = find_candidates(document, blocks, nlp=nlp, pack=pack)
+    read = choose(candidates, FAINT)
+    found, _ = name_bodies(document, blocks, candidates, [replace(c) for c in choose(candidates)], pack)
     requests = find_recommendations(document, blocks, found, pack=pack)
     alignment = Alignment(row.text, document.text)
     mentions = [*found, *find_missed(gold, document, alignment, found)]
@@ -88,6 +99,8 @@ def describe(row: Annotated, nlp: Language, pack: SectorPack, tokenizer: Tokeniz
         name = canonical.get(key) or canonical.get(surface_key(mention.full_name), "") or key
         return PUBLISHER if mention.form == "publisher" or (document.publisher and name == publisher) else name
 
+    bodies = spans_of_bodies(gold, alignment)
+    named = [((c.start, c.end), kind) for c in read if (kind := kind_at((c.start, c.end), bodies)) is not None]
     wanted = [
         (alignment.map(need["start"], need["end"]), need["code"])
         for need in gold["needs"]
@@ -106,9 +119,11 @@ def describe(row: Annotated, nlp: Language, pack: SectorPack, tokenizer: Tokeniz
     ]
     asking = read_text((row, blocks, found), pack)
     taught = [n for n, teaches in enumerate(is_taught(asking)) if teaches]
-    candidates = [(asking.candidates[n].start, asking.candidates[n].end) for n in taught]
+    sentences = [(asking.candidates[n].start, asking.candidates[n].end) for n in taught]
     asked = [asking.asked[min(asking.covers[n])] if asking.covers[n] else "" for n in taught]
-    for window in iter_windows(tokenizer, iter_stretches(blocks), mentions, document.publisher):
+    stretches = list(iter_stretches(blocks))
+    shown = iter_windows(tokenizer, stretches, found, document.publisher)
+    for window, bare in zip(iter_windows(tokenizer, stretches, mentions, document.publisher), shown, strict=True):
         inside = first_held(window, segments)
         pairs = []
         for pair in iter_pairs(window, mentions, body_of, PUBLISHER):
@@ -124,9 +139,64 @@ def describe(row: Annotated, nlp: Language, pack: SectorPack, tokenizer: Tokeniz
             "ids": window.ids,
             "kinds": window.kinds,
             "segments": [[a, b, codes[number]] for number, a, b in inside],
-            "asks": [[a, b, asked[number]] for number, a, b in first_held(window, candidates)],
+            "asks": [[a, b, asked[number]] for number, a, b in first_held(window, sentences)],
+            "names": [[a, b, named[number][1]] for number, a, b in first_held(window, [span for span, _ in named])],
             "pairs": pairs,
-        }
+        } | ({} if bare.kinds == window.kinds else {"shown": bare.kinds})
+
+
+def spans_of_bodies(gold: Gold, alignment: Alignment) -> list[tuple[Span | None, str]]:
+    """Return where ``gold`` names bodies, with their kinds."""
+    return [
+        (alignment.map(named["start"], named["end"]), body["type"])
+        for body in gold["organisations"]
+        for named in body["mentions"]
+    ]
+
+
+def kind_at(span: Span, bodies: Sequence[tuple[Span | None, str]]) -> str | None:
+    """Return the kind of the body that stands at ``span``: "" where none does, None where it only shares words."""
+    kind: str | None = ""
+    for place, known in bodies:
+        if place == span:
+            return known
+        if place is not None and place[0] < span[1] and span[0] < place[1]:
+            kind = None
+    return kind
+
+
+def open_windows(data: Path, nlp: Language, pack: SectorPack, tokenizer: Tokenizer) -> Iterator[dict[str, Any]]:
+    """Yield the texts of the open sets of names, several to a window; they teach only what names a body."""
+    train, _ = load(data, PASSAGES)
+    samples = sorted(
+        (sample for name in OPEN_NAMES for sample in train[name]),
+        key=lambda sample: hashlib.md5(sample.text.encode()).digest(),
+    )
+    for begin in range(0, len(samples), SENTENCES):
+        known: dict[Span, str] = {}
+        rows, at = [], 0
+        inside = samples[begin : begin + SENTENCES]
+        for sample in inside:
+            rows.append({"kind": "paragraph", "start": at, "end": at + len(sample.text)})
+            known |= {(at + a, at + b): UNKNOWN if label == "ORG" else "" for a, b, label, _ in sample.ents}
+            at += len(sample.text) + 1
+        text = "\n".join(sample.text for sample in inside)
+        document = document_from_gold({"document": f"open-{begin}", "text": text, "blocks": rows, "metadata": {}})
+        blocks = tuple(iter_block_docs(document, (), nlp))
+        candidates = find_candidates(document, blocks, nlp=nlp, pack=pack)
+        found, _ = name_bodies(document, blocks, candidates, [replace(c) for c in choose(candidates)], pack)
+        marked = [m for m in found if m.form != "publisher"]
+        bodies = [(span, kind) for span, kind in known.items() if kind]
+        for candidate in choose(candidates, FAINT):
+            # These sets miss some mentions: what the program accepts and nobody marks teaches nothing.
+            span = (candidate.start, candidate.end)
+            if candidate.score < DOUBTFUL and kind_at(span, bodies) == "":
+                known.setdefault(span, "")
+        told = sorted(known)
+        for window in iter_windows(tokenizer, iter_stretches(blocks), marked, ""):
+            named = [[a, b, known[told[number]]] for number, a, b in first_held(window, told)]
+            row = {"text": "open", "ids": window.ids, "kinds": window.kinds}
+            yield row | {"segments": [], "asks": [], "names": named, "pairs": []}
 
 
 def phrase_windows(tokenizer: Tokenizer) -> Iterator[dict[str, Any]]:
@@ -141,7 +211,7 @@ def phrase_windows(tokenizer: Tokenizer) -> Iterator[dict[str, Any]]:
         for window in iter_windows(tokenizer, stretches, (), ""):
             segments = [[a, b, rows[begin + number][1]] for number, a, b in first_held(window, spans)]
             row = {"text": "phrases", "ids": window.ids, "kinds": window.kinds}
-            yield row | {"segments": segments, "asks": [], "pairs": []}
+            yield row | {"segments": segments, "asks": [], "names": [], "pairs": []}
 
 
 def main() -> None:
@@ -170,11 +240,12 @@ def main() -> None:
                         windows=1, pairs=len(window["pairs"]), tied=sum(bool(p[-1]) for p in window["pairs"])
                     )
                     file.write(json.dumps(window) + "\n")
-        for window in phrase_windows(tokenizer):
+        for window in (*phrase_windows(tokenizer), *open_windows(options.data, nlp, pack, tokenizer)):
             file.write(json.dumps(window) + "\n")
     config = {
         "kinds": len(KINDS),
         "we": KINDS.index(WE),
+        "unmarked": [KINDS.index(kind) for kind in ("none", HEADING, ITEM)],
         "writers": sorted({row.writer for row in rows} - without),
     }
     (options.out / "seen.json").write_text(json.dumps(config) + "\n", "utf-8")

@@ -21,7 +21,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from annotated import iter_annotated
+from annotated import is_unseen, iter_annotated
 from reporting import learning_options, tell
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -29,10 +29,11 @@ from sklearn.model_selection import GroupKFold
 from spacy.language import Language
 from ties_data import PUBLISHER, read_wordings
 
-from sectorlens.extract.organisations import find_organisations
+from sectorlens.extract.names import find_names
 from sectorlens.model import Document, Evidence, Mention
 from sectorlens.model.vocabulary import RelationKind
 from sectorlens.nlp import BlockDoc, iter_block_docs, load_pipeline
+from sectorlens.nlp.context import load_context
 from sectorlens.quality.align import Alignment
 from sectorlens.quality.gold import Gold
 from sectorlens.quality.scoring import canonical_names, surface_key, typed_key
@@ -75,13 +76,16 @@ class Text:
         return typed_key(decided.kind, self.names[decided.source.id], self.names[decided.target.id])
 
 
-def read_texts(nlp: Language, pack: SectorPack) -> Iterator[Text]:
-    """Yield every annotated text that may train."""
+def read_texts(nlp: Language, pack: SectorPack, context: Path | None = None) -> Iterator[Text]:
+    """Yield every annotated text that may train; the names of those that the model in ``context`` has not seen are
+    found with it.
+    """
     for row in iter_annotated():
         gold, gold_text, document = row.gold, row.text, row.document
         alignment = Alignment(gold_text, document.text)
         blocks = tuple(iter_block_docs(document, (), nlp))
-        found = find_organisations(document, blocks, nlp=nlp, pack=pack)[0]
+        model = load_context(context) if context is not None and is_unseen(context, row) else None
+        found = find_names(document, blocks, nlp=nlp, pack=pack, model=model)[0]
         missed = tuple(find_missed(gold, document, alignment, found))
         mentions = sorted((*found, *missed), key=lambda m: (m.evidence.start, m.evidence.end, m.id))
         ties = frozenset(typed_key(tie["type"], tie["a"], tie["b"]) for tie in gold["relations"])

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from spacy.language import Language
 
+from sectorlens.extract.names import find_names
 from sectorlens.extract.needs import find_needs
-from sectorlens.extract.organisations import find_organisations
 from sectorlens.extract.recommendations import find_recommendations
 from sectorlens.model import Document, Extract
 from sectorlens.nlp import iter_block_docs
 from sectorlens.nlp.context import load_context
-from sectorlens.nlp.windows import iter_stretches
 from sectorlens.sector import SectorPack
 
 
@@ -21,9 +20,7 @@ def extract(document: Document, repeated: tuple[int, ...], *, nlp: Language, pac
     same extract.
     """
     blocks = tuple(iter_block_docs(document, repeated, nlp))
-    mentions, look_alikes = find_organisations(document, blocks, nlp=nlp, pack=pack)
-    model = load_context()
-    context = None if model is None else model.read(iter_stretches(blocks), mentions, document.publisher)
+    mentions, look_alikes, context = find_names(document, blocks, nlp=nlp, pack=pack, model=load_context())
     recommendations = find_recommendations(document, blocks, mentions, pack=pack, context=context)
     items = [(r.evidence.start, r.evidence.end) for r in recommendations if r.form == "list_item"]
     prose = [(r.evidence.start, r.evidence.end) for r in recommendations if r.form != "list_item"]

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
+from sectorlens.extract.organisations.in_context import REASON
 from sectorlens.model import Document, Evidence, Extract, Mention, ProvedName, digest_id
 from sectorlens.model.vocabulary import Band, OrganisationKind
 from sectorlens.sector import SectorPack
@@ -30,7 +31,7 @@ def prove_names(extracts: Iterable[Extract], *, pack: SectorPack) -> tuple[Prove
     """
     ordinary = {surface for entry in pack.organisations for surface in entry.ordinary}
     found: dict[str, list[Mention]] = defaultdict(list)
-    refused: Counter[str] = Counter()
+    refused: Counter[str] = Counter()  # in how many documents
     for extract in extracts:
         for mention in extract.mentions:
             if mention.form != "publisher" and mention.score >= PROVED:
@@ -169,7 +170,7 @@ def mark_names(
     return tuple(sorted(inside, key=lambda m: (m.evidence.start, m.evidence.end)))
 
 
-_FIRM = frozenset(("law or order", "review or inquiry", "event", "policy or framework"))
+_FIRM = frozenset(("law or order", "review or inquiry", "event", "policy or framework", REASON))
 
 
 def _confirm(mention: Mention, name: ProvedName | None) -> Mention:

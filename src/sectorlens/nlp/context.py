@@ -1,6 +1,6 @@
 """Word pieces in context: what a small transformer makes of a stretch of text, with its organisations marked.
 
-The network is a BERT encoder (Devlin et al. 2019) of a few layers, trained on the annotated passages for needs,
+The network is a BERT encoder (Devlin et al. 2019) of a few layers, trained on annotated texts for names, needs,
 requests and ties (``models/recipe/scripts/train_context.py``).  It reads a document in :mod:`windows <.windows>` and
 gives every piece a vector, to which a second embedding adds what the piece belongs to.
 """
@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from sectorlens.errors import ModelError
 from sectorlens.model import Mention
+from sectorlens.model.vocabulary import ORGANISATION_KINDS
 from sectorlens.nlp.models import CONTEXT, find_model
 from sectorlens.nlp.windows import Span, Stretch, Window, iter_windows
 
-FORMAT = 2
+FORMAT = 3
 MOST_KEPT = 160  # windows of a document whose vectors stay in memory: about 50 MB
 
 Floats = NDArray[np.float32]
@@ -38,6 +39,7 @@ class ContextModel:
     codes: tuple[str, ...]
     addressees: tuple[str, ...]
     ties: tuple[str, ...]
+    bodies: tuple[str, ...]
 
     def read(self, stretches: Iterable[Stretch], mentions: Sequence[Mention], publisher: str) -> Reading:
         """Return a document in windows (see :func:`~sectorlens.nlp.windows.iter_windows`)."""
@@ -103,7 +105,10 @@ def _load(folder: Path) -> ContextModel:
             layers = {name: stored[name].astype(np.float32) for name in stored.files}
         if config["format"] != FORMAT:
             raise ValueError(f"its format is {config['format']}, not {FORMAT}")
-        outputs = [tuple(config[name]) for name in ("codes", "addressees", "ties")]
+        unknown = set(config["bodies"]) - set(ORGANISATION_KINDS)
+        if unknown:
+            raise ValueError(f"it tells kinds of bodies that nobody knows: {', '.join(sorted(unknown))}")
+        outputs = [tuple(config[name]) for name in ("codes", "addressees", "ties", "bodies")]
     # The tokenizers and onnxruntime libraries raise bare Exception for a file that they cannot read.
     except Exception as error:
         message = f"The model in '{folder}' cannot be read ({error}). Restore that folder."

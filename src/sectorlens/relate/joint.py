@@ -41,8 +41,9 @@ CUE = 0.5  # how sure a cue pattern must be to speak for a clear tie
 # How much more the sentence counts for the kind where a cue states it: what the pack's cues say is to be relied on, and
 # on texts that neither opinion had seen any factor from 1 to 4 chose the right kind equally often.
 CUED = 2.5
-# A cue pattern as sure as this stands where the window doubts it, the tie at half its score; at the second its kind.
-STANDS, STANDS_KIND = 0.75, 0.95
+# The kind that so sure a cue states stands, whatever the window says: texts that neither has seen do not tell whether
+# it should, and what the pack's cues say is to be relied on.
+STANDS_KIND = 0.95
 _TURNED = {"<": ">", ">": "<"}
 
 
@@ -50,11 +51,13 @@ class Joint(Record, frozen=True, kw_only=True):
     """The contents of ``learnt_joint.json``: weights of ``NUMBERS``, and from which sureness (the probability of a tie
     times the share of its kind) on it is kept and clear.
 
-    ``share`` is how much the sentence's opinion of the kind counts beside the window's, as an exponent.
+    ``share`` is how much the sentence's opinion of the kind counts beside the window's, as an exponent.  A cue pattern
+    as sure as ``stands`` stands where the window doubts it, the tie at half its score.
     """
 
     weights: dict[str, float]
     share: float
+    stands: float
     accept: float
     clear: float
     clear_of: dict[RelationKind, float]
@@ -76,13 +79,16 @@ def load_joint(file: Path = FILE) -> Joint | None:
     """Return the weights in ``file``, or None where there are none.
 
     Raises:
-        ModelError: they are of other numbers than those of this version.
+        ModelError: they are of another version.
     """
     if not file.is_file():
         return None
-    joint = msgspec.json.decode(file.read_bytes(), type=Joint)
-    if joint.weights.keys() != {*NUMBERS, "bias"}:
-        raise ModelError(f"{file} holds weights of another version of sectorlens. Install sectorlens anew.")
+    try:
+        joint = msgspec.json.decode(file.read_bytes(), type=Joint)
+        if joint.weights.keys() != {*NUMBERS, "bias"}:
+            raise msgspec.ValidationError("other weights")
+    except msgspec.DecodeError as error:
+        raise ModelError(f"{file} holds weights of another version of sectorlens. Install sectorlens anew.") from error
     return joint
 
 
@@ -192,7 +198,7 @@ def agree(joined: Joined, label: str, document: Document, learnt: LearntTies) ->
 def judge(joined: Joined, joint: Joint, document: Document, learnt: LearntTies) -> tuple[float, dict[str, float]]:
     """Return how likely a tie is and, given one, each kind with direction, seen from the pair's first body."""
     likely, rule = probability(joined.numbers, joint), joined.numbers[NUMBERS.index("rule")]
-    if rule >= STANDS:
+    if rule >= joint.stands:
         likely = max(likely, rule / 2)
     if rule >= STANDS_KIND:
         return likely, _said(joined, document, learnt)

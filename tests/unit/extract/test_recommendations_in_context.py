@@ -85,13 +85,14 @@ def test_without_a_join_the_window_is_not_asked(
     )
 
 
-def test_a_document_is_read_once_for_requests_and_needs(
+def test_a_document_is_read_once_for_names_requests_and_needs(
     make_context: Callable[..., ContextModel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     learnt = load_need_model()
     assert learnt is not None and DECISION.joint is not None
     silent: list[dict[object, float]] = [{} for _ in learnt.codes]
-    model = make_context({"ask": [{}], "addressee": [{}, {}], "need": [{}], "code": silent}, codes=learnt.codes)
+    layers = {"ask": [{}], "addressee": [{}, {}], "need": [{}], "code": silent, "name": [{}], "body": [{}, {}]}
+    model = make_context(layers, codes=learnt.codes)
     monkeypatch.setattr("sectorlens.extract.load_context", lambda: model)
     document, blocks = page()
     extract(document, (), nlp=load_pipeline(), pack=PACK)

@@ -54,7 +54,11 @@ def test_the_joins_are_fitted_on_a_model_that_has_not_seen_all_texts() -> None:
     assert order.index("context-data") < order.index("context") < order.index("joins")
     (made,) = STEPS["context"]["outputs"]
     assert all(made in line for line in STEPS["joins"]["script"])
+    assert "names" in STEPS["joins"]["script"][0], "ties are fitted on the names that are found"
     (cut,) = STEPS["context-data"]["script"]
     assert cut.split()[4] == STEPS["context"]["script"][0].split()[3]
+    kept = [line.split("--keep ")[1] for line in STEPS["context"]["script"] if "--keep" in line]
+    taken = " ".join(line.split("--state ")[-1].split("--average ")[-1] for line in STEPS["context"]["script"][1:])
+    assert all(file in taken for file in kept), "what a run keeps, another goes on from"
     left_out = cut.split("--without ")[1].split(",")
     assert all((RECIPE.parent / f"data/pages/{writer}.txt").is_file() for writer in left_out)

@@ -192,7 +192,7 @@ def test_a_model_gives_windows_and_vectors_and_applies_layers(tokenizer: Tokeniz
             return [np.stack([given["ids"], given["kinds"]], axis=2).astype(np.float32)]
 
     layers = {"need.weight": np.array([[2.0, -1.0]], np.float32), "need.bias": np.array([0.5], np.float32)}
-    model = ContextModel(Session(), tokenizer, layers, (), (), ())
+    model = ContextModel(Session(), tokenizer, layers, (), (), (), ())
     (window,) = model.read([Stretch(0, "we need homes")], (), "").windows
     vectors = model.encode(window)
     assert vectors.tolist() == [[float(a), float(b)] for a, b in zip(window.ids, window.kinds, strict=True)]
@@ -220,7 +220,7 @@ def test_vectors_are_made_once_while_there_is_room(tokenizer: Tokenizer) -> None
             return [np.zeros((1, given["ids"].shape[1], 2), np.float32)]
 
     session = Session()
-    model = ContextModel(session, tokenizer, {}, (), (), ())
+    model = ContextModel(session, tokenizer, {}, (), (), (), ())
     reading = model.read(letters([LONGEST_SENTENCE] * (MOST_KEPT + 3)), (), "")
     assert len(reading.windows) == MOST_KEPT + 3
     for _ in range(2):
@@ -259,6 +259,7 @@ def folder(tmp_path: Path, word_pieces: Tokenizer) -> Path:
     cutting.save(str(tmp_path / "tokenizer.json"))
     np.savez_compressed(tmp_path / "layers.npz", **{"need.weight": np.ones((1, 6), np.float16)})
     config = {"format": FORMAT, "codes": ["housing", "debt"], "addressees": ["funders"], "ties": ["funds>"]}
+    config["bodies"] = ["charity"]
     (tmp_path / "config.json").write_text(json.dumps(config), "utf-8")
     return tmp_path
 
@@ -267,6 +268,7 @@ def test_a_model_is_read_from_its_folder_and_run(folder: Path) -> None:
     model = load_context(folder)
     assert model is not None
     assert (model.codes, model.addressees, model.ties) == (("housing", "debt"), ("funders",), ("funds>",))
+    assert model.bodies == ("charity",)
     assert model.layers["need.weight"].dtype == np.float32
     (window,) = model.read([Stretch(0, "we need homes, and we need the debt to go.")], (), "Ivy Hall").windows
     assert window.high == 42 and model.tokenizer.id_to_token(window.ids[-2]) == "."
@@ -289,7 +291,14 @@ def test_each_file_of_a_model_must_be_whole(folder: Path, name: str, content: by
 def test_a_model_of_another_format_is_not_read(folder: Path) -> None:
     config = json.loads((folder / "config.json").read_text("utf-8"))
     (folder / "config.json").write_text(json.dumps(config | {"format": FORMAT - 1}), "utf-8")
-    with pytest.raises(ModelError, match="format is 1, not 2"):
+    with pytest.raises(ModelError, match=f"format is {FORMAT - 1}, not {FORMAT}"):
+        load_context(folder)
+
+
+def test_a_model_that_tells_kinds_nobody_knows_is_not_read(folder: Path) -> None:
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    (folder / "config.json").write_text(json.dumps(config | {"bodies": ["charity", "guild"]}), "utf-8")
+    with pytest.raises(ModelError, match="guild"):
         load_context(folder)
 
 

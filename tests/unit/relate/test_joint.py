@@ -24,7 +24,6 @@ from sectorlens.relate.joint import (
     LONGEST,
     MOST,
     NUMBERS,
-    STANDS,
     Joint,
     ReadPair,
     decide_together,
@@ -42,10 +41,11 @@ NLP = load_pipeline("blank")
 PACK = load_pack("criminal_justice_uk")
 NAMES = ("Alder House", "Brook Trust", "Cedar Dale", "Ivy Hall", "We", "we")
 TIES = ("funds<", "funds>", "partners_with=")
+STANDS = 0.75
 # The window alone decides; a test that wants the sentence heard replaces weights or share.
 JOINT = Joint(
     weights=dict.fromkeys(NUMBERS, 0.0) | {"context": 1.0, "bias": 0.0},
-    share=0.0, accept=0.5, clear=0.9, clear_of={},
+    share=0.0, stands=STANDS, accept=0.5, clear=0.9, clear_of={},
 )  # fmt: skip
 LENIENT = msgspec.structs.replace(JOINT, accept=0.2)  # for windows in which much stands between
 SILENT = LearntTies(
@@ -349,6 +349,8 @@ def test_a_sure_cue_stands_where_the_window_doubts_it(model: ContextModel) -> No
     assert max(rule_score(pair) for pair in stated.rules) >= STANDS
     assert ties(decided(model, made, doubting, SAYS_FORWARD)) == [("Brook Trust", "funds", "Alder House")]
     assert ties(decided(model, page("Brook Trust homes Alder House."), doubting, SAYS_FORWARD)) == []
+    never = msgspec.structs.replace(doubting, stands=1.01)
+    assert ties(decided(model, made, never, SAYS_FORWARD)) == []
 
 
 def test_weights_of_other_numbers_are_refused(tmp_path: Path) -> None:
@@ -359,6 +361,12 @@ def test_weights_of_other_numbers_are_refused(tmp_path: Path) -> None:
     assert load_joint(file) == JOINT
     fewer = {name: weight for name, weight in JOINT.weights.items() if name != "row"}
     file.write_bytes(msgspec.json.encode(msgspec.structs.replace(JOINT, weights=fewer)))
+    load_joint.cache_clear()
+    with pytest.raises(ModelError, match="another version"):
+        load_joint(file)
+    older = msgspec.to_builtins(JOINT)
+    del older["stands"]
+    file.write_bytes(msgspec.json.encode(older))
     load_joint.cache_clear()
     with pytest.raises(ModelError, match="another version"):
         load_joint(file)

@@ -39,17 +39,34 @@ def find_organisations(
     pack: SectorPack,
     sources: frozenset[str] = ALL_SOURCES,
 ) -> tuple[tuple[Mention, ...], tuple[LookAlike, ...]]:
-    """Return the named bodies in ``blocks`` and what only looked like one, both in reading order.
+    """Return the named bodies in ``blocks`` and what only looked like one, both in reading order, by their score.
 
     ``blocks`` are the body blocks of ``document`` as the pipeline read them.  ``sources`` leaves some sources
     of candidates out, to measure what each is worth.
     """
     candidates = find_candidates(document, blocks, nlp=nlp, pack=pack, sources=sources)
-    accepted = decide.choose(candidates)
+    return name_bodies(document, blocks, candidates, decide.choose(candidates), pack)
+
+
+def name_bodies(
+    document: Document,
+    blocks: Sequence[BlockDoc],
+    candidates: Sequence[Candidate],
+    accepted: Sequence[Candidate],
+    pack: SectorPack,
+    *,
+    least: float = decide.DOUBTFUL,
+    clear: float = decide.CLEAR,
+) -> tuple[tuple[Mention, ...], tuple[LookAlike, ...]]:
+    """Return the ``accepted`` of ``candidates`` as mentions, "we" among them, and what only looked like a name.
+
+    ``least`` is the score that accepts, ``clear`` that from which a mention is clear.  Short forms among ``accepted``
+    get the name that they stand for, in place.
+    """
     page.link_parts(accepted, lexicon_of(pack))
     publishers = [mention for block in blocks for mention in find_publisher_mentions(block)]
-    mentions = make_mentions(document, accepted, publishers)
-    return mentions, make_look_alikes(document, candidates, accepted)
+    mentions = make_mentions(document, accepted, publishers, clear=clear)
+    return mentions, make_look_alikes(document, candidates, accepted, least=least)
 
 
 def find_candidates(

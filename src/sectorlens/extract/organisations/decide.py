@@ -26,6 +26,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(_LEARNT["weights"])
 # Set so that at least 94 of 100 clear names are right on passages of writers not seen in fitting.
 CLEAR: float = _LEARNT["clear"]
 DOUBTFUL: float = _LEARNT["accept"]
+FAINT = 0.03  # what scores less, no context can save
 # Evidence that means the thing is named by itself: without any of it a run of capitals is plain.
 _NAMED = ("listed", "listed_case", "head", "prefix", "defined", "initials", "is_publisher", "shared_head", "branch",
           "short_form", "the_head", "prison_place")  # fmt: skip
@@ -123,10 +124,11 @@ def score(candidate: Candidate) -> float:
     total = BIAS + sum(explain(candidate).values())
     probability = round(1.0 / (1.0 + math.exp(-total)), 3)
     # "The Trust" stands for a name and is none: found, but never clear.
-    return min(probability, round(CLEAR - 0.01, 3)) if _is_head_alone(candidate) else probability
+    return min(probability, round(CLEAR - 0.01, 3)) if is_head_alone(candidate) else probability
 
 
-def _is_head_alone(candidate: Candidate) -> bool:
+def is_head_alone(candidate: Candidate) -> bool:
+    """Return whether ``candidate`` is a head that stands for a whole name: "the Trust"."""
     evidence = candidate.evidence
     return bool(evidence.get("the_head")) and not (evidence.get("listed") or evidence.get("is_publisher"))
 

@@ -36,9 +36,12 @@ DEFAULT_KIND: OrganisationKind = "charity"
 
 
 def make_mentions(
-    document: Document, accepted: Sequence[Candidate], publishers: Sequence[Candidate]
+    document: Document, accepted: Sequence[Candidate], publishers: Sequence[Candidate], *, clear: float = decide.CLEAR
 ) -> tuple[Mention, ...]:
-    """Return mentions in reading order; "we" and "our" have form publisher and never overlap a name."""
+    """Return mentions in reading order; "we" and "our" have form publisher and never overlap a name.
+
+    From the score ``clear`` on a mention is clear.
+    """
     kinds = _kinds(accepted, document)
     names: dict[int, list[Candidate]] = {}
     for candidate in accepted:
@@ -49,7 +52,7 @@ def make_mentions(
     for candidate in sorted((*accepted, *free), key=lambda c: (c.start, c.end)):
         is_publisher = candidate.sources == {"publisher"} and not candidate.evidence
         form: MentionForm = "publisher" if is_publisher else candidate.form
-        band: Literal["clear", "doubtful"] = "clear" if is_publisher or candidate.score >= decide.CLEAR else "doubtful"
+        band: Literal["clear", "doubtful"] = "clear" if is_publisher or candidate.score >= clear else "doubtful"
         quote = document.text[candidate.start : candidate.end]
         mentions.append(
             Mention(
@@ -119,16 +122,23 @@ def _own_kind(document: Document) -> OrganisationKind | None:
 
 
 def make_look_alikes(
-    document: Document, candidates: Sequence[Candidate], accepted: Sequence[Candidate]
+    document: Document,
+    candidates: Sequence[Candidate],
+    accepted: Sequence[Candidate],
+    *,
+    least: float = decide.DOUBTFUL,
 ) -> tuple[LookAlike, ...]:
-    """Return what was turned down for a reason that can be named, none overlapping an accepted name."""
+    """Return what was turned down for a reason that can be named, none overlapping an accepted name.
+
+    ``least`` is the score that accepts.
+    """
     found: dict[tuple[int, int], LookAlike] = {}
     taken: dict[int, list[Candidate]] = {}
     for candidate in accepted:
         taken.setdefault(candidate.block, []).append(candidate)
     for candidate in sorted(candidates, key=lambda c: (-len(c.text), c.start)):
         reason = candidate.reason or _reason(candidate)
-        if not reason or candidate.score >= decide.DOUBTFUL or _is_taken(candidate, taken):
+        if not reason or candidate.score >= least or _is_taken(candidate, taken):
             continue
         taken.setdefault(candidate.block, []).append(candidate)
         quote = document.text[candidate.start : candidate.end]
