@@ -61,8 +61,9 @@ page without being told who published it.  What names a body it learnt from two 
 GOV.UK that the Government Digital Service annotated (govuk-content-metadata: MIT, content OGL v3) and WikiGold
 (CC BY 4.0).  Raw text of GOV.UK (OGL v3) only says which pieces are kept.  Three epochs in half precision, with a tenth
 of the bodies and some pieces masked each time, then two more twice in other orders, and the mean of both (Wortsman et
-al. 2022).  The pages of six writers (80) were left out, and on these its joins are fitted.  It is English only, and has
-seen the kinds of page that those texts imitate.
+al. 2022).  The pages of six writers (80) were left out, and on these its joins for names and ties are fitted; those for
+needs and requests are of an earlier version, since fitted anew they did worse on pages from the web.  It is English
+only, and has seen the kinds of page that those texts imitate.
 """
 
 
