@@ -103,10 +103,12 @@ def test_the_register_filters_and_sorts(watched: Watched) -> None:
 
 
 def test_a_number_leads_to_what_it_counts(watched: Watched) -> None:
+    from playwright.sync_api import expect
+
     page = watched.open("index.html")
     page.click("main a:text-matches('^3$')")
     assert page.url.endswith("#addressee=Commissioners")
-    assert page.locator("#register-table tbody tr:visible").count() == 3
+    expect(page.locator("#register-table tbody tr:visible")).to_have_count(3)  # the filter comes after the page
 
 
 def test_a_citation_is_highlighted_where_it_stands(watched: Watched, site: Path) -> None:
