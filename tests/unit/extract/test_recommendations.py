@@ -81,6 +81,10 @@ def test_who_reads_a_submission_is_not_who_is_asked(ask: Ask) -> None:
     assert [one.addressee for one in ask(f"Recommendations for prisons{body}")] == ["prisons"]
     (asked,) = ask(f"Prisons: recommendations in our written submission{body}")
     assert asked.addressee != "prisons"
+    told = body.replace("- Publish a national plan.", "We recommend that a national plan is published soon.")
+    for heading, named in (("A response to the inquiry of the funders", False), ("Our advice to funders", True)):
+        (asked,) = ask(f"Two homes in the north\n\n{heading}{told}")
+        assert (asked.addressee == "funders") is named, heading
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ class AskingMap:
             if len(text.split()) > 16 or (text.rstrip().endswith("?") and not self._cues.heading_asks(text)):
                 continue
             is_title = above == (chain[-1] if chain else None) and self._document.blocks[above].heading is None
-            if is_title and _ANSWERS.search(text) and not _ASKS_OF.search(text):
+            if _ANSWERS.search(text) and not _ASKS_OF.search(text):
                 continue
             found = self._named_in(above)
             if found.label is not None and (found.explicit or not is_title):
