@@ -19,7 +19,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +85,7 @@ def describe(row: Annotated, nlp: Language, pack: SectorPack, tokenizer: Tokeniz
     blocks = tuple(iter_block_docs(document, (), nlp))
     candidates = find_candidates(document, blocks, nlp=nlp, pack=pack)
     read = choose(candidates, FAINT)
-    found, _ = name_bodies(document, blocks, candidates, [replace(c) for c in choose(candidates)], pack)
+    found = name_bodies(document, blocks, choose(candidates), pack)
     requests = find_recommendations(document, blocks, found, pack=pack)
     alignment = Alignment(row.text, document.text)
     mentions = [*found, *find_missed(gold, document, alignment, found)]
@@ -184,7 +183,7 @@ def open_windows(data: Path, nlp: Language, pack: SectorPack, tokenizer: Tokeniz
         document = document_from_gold({"document": f"open-{begin}", "text": text, "blocks": rows, "metadata": {}})
         blocks = tuple(iter_block_docs(document, (), nlp))
         candidates = find_candidates(document, blocks, nlp=nlp, pack=pack)
-        found, _ = name_bodies(document, blocks, candidates, [replace(c) for c in choose(candidates)], pack)
+        found = name_bodies(document, blocks, choose(candidates), pack)
         marked = [m for m in found if m.form != "publisher"]
         bodies = [(span, kind) for span, kind in known.items() if kind]
         for candidate in choose(candidates, FAINT):

@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 
 def learning_options(description: str | None) -> argparse.ArgumentParser:
     """Return a parser that knows ``--write`` and ``--report``."""
@@ -14,6 +16,11 @@ def learning_options(description: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--write", action="store_true", help="store what was learnt beside the stage")
     parser.add_argument("--report", type=Path, help="write the figures to this file")
     return parser
+
+
+def store(learnt: Any, file: Path) -> None:
+    """Write the record ``learnt`` to ``file``, so that a change shows line by line."""
+    file.write_text(json.dumps(msgspec.to_builtins(learnt), indent=1) + "\n", encoding="utf-8")
 
 
 def tell(figures: Any, file: Path | None) -> None:

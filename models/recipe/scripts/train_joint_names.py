@@ -10,9 +10,8 @@ names found at their places, parts of names left out; ``by score`` is what the p
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ import msgspec
 import numpy as np
 from annotated import FOLDS, Annotated, is_unseen, iter_annotated
 from context_data import kind_at, spans_of_bodies
-from reporting import learning_options, tell
+from reporting import learning_options, store, tell
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from spacy.language import Language
@@ -69,12 +68,12 @@ def read_text(row: Annotated, context: ContextModel, nlp: Language, pack: Sector
     """Return what may be a name in ``row``, without what shares only words with one."""
     blocks = tuple(iter_block_docs(row.document, (), nlp))
     candidates = find_candidates(row.document, blocks, nlp=nlp, pack=pack)
-    found, _ = name_bodies(row.document, blocks, candidates, [replace(c) for c in choose(candidates)], pack)
+    found = name_bodies(row.document, blocks, choose(candidates), pack)
     reading = context.read(iter_stretches(blocks), found, row.document.publisher)
     bodies = spans_of_bodies(row.gold, Alignment(row.text, row.document.text))
     chosen = [c for c in choose(candidates, FAINT) if kind_at((c.start, c.end), bodies) is not None]
     read = read_names(chosen, reading)
-    named, _ = name_bodies(row.document, blocks, candidates, [replace(c) for c in chosen], pack)
+    named = name_bodies(row.document, blocks, chosen, pack)
     called = {(m.evidence.start, m.evidence.end): m.kind for m in named}
     kinds = [kind_at((c.start, c.end), bodies) or "" for c in chosen]
     spans = [(c.start, c.end) for c in chosen]
@@ -154,7 +153,7 @@ def main() -> None:
     report["join"] = msgspec.to_builtins(join)
     tell(report, options.report)
     if options.write:
-        FILE.write_text(json.dumps(msgspec.to_builtins(join), indent=1) + "\n", encoding="utf-8")
+        store(join, FILE)
 
 
 if __name__ == "__main__":

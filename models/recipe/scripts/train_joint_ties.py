@@ -11,7 +11,6 @@ gold and use the pipeline's own organisations.  ``--write`` stores the join as
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from typing import Any
 import msgspec
 import numpy as np
 from annotated import FOLDS, is_unseen
-from reporting import learning_options, tell
+from reporting import learning_options, store, tell
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from train_ties import Claim, Text, figures, learn, read_texts, read_wording_texts
@@ -146,7 +145,7 @@ def main() -> None:
     report["join"] = msgspec.to_builtins(joint)
     tell(report, options.report)
     if options.write:
-        FILE.write_text(json.dumps(msgspec.to_builtins(joint), indent=1) + "\n", encoding="utf-8")
+        store(joint, FILE)
 
 
 if __name__ == "__main__":

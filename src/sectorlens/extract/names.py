@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from spacy.language import Language
 
 from sectorlens.extract.organisations import find_candidates, name_bodies
 from sectorlens.extract.organisations.decide import FAINT, choose
 from sectorlens.extract.organisations.in_context import load_join, settle
+from sectorlens.extract.organisations.records import make_look_alikes
 from sectorlens.model import Document, LookAlike, Mention
 from sectorlens.nlp import BlockDoc
 from sectorlens.nlp.context import ContextModel, Reading
@@ -26,15 +26,11 @@ def find_names(
     scores otherwise than what the join was fitted on: its names stand by their score.
     """
     candidates = find_candidates(document, blocks, nlp=nlp, pack=pack)
-    by_score = [replace(candidate) for candidate in choose(candidates)]  # naming them changes them
-    mentions, look_alikes = name_bodies(document, blocks, candidates, by_score, pack)
-    if model is None:
-        return mentions, look_alikes, None
-    reading = model.read(iter_stretches(blocks), mentions, document.publisher)
-    join = load_join() if "ner" in nlp.pipe_names else None
-    if join is not None:
-        settled = settle(choose(candidates, FAINT), reading, join)
-        mentions, look_alikes = name_bodies(
-            document, blocks, candidates, settled, pack, least=join.accept, clear=join.clear
-        )
-    return mentions, look_alikes, reading
+    accepted = choose(candidates)
+    mentions = name_bodies(document, blocks, accepted, pack)
+    reading = None if model is None else model.read(iter_stretches(blocks), mentions, document.publisher)
+    join = load_join() if reading is not None and "ner" in nlp.pipe_names else None
+    if reading is not None and join is not None:
+        accepted = settle(choose(candidates, FAINT), reading, join)
+        mentions = name_bodies(document, blocks, accepted, pack, clear=join.clear)
+    return mentions, make_look_alikes(document, candidates, accepted), reading

@@ -14,14 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-import numpy as np
-
-from sectorlens.errors import ModelError
 from sectorlens.model import Document, Mention, Record
 from sectorlens.model.vocabulary import RelationKind
 from sectorlens.nlp import BlockDoc
 from sectorlens.nlp.context import ContextModel
+from sectorlens.nlp.joins import join_probability, read_join
 from sectorlens.nlp.voice import read_voice
 from sectorlens.nlp.windows import iter_stretches, iter_windows
 from sectorlens.relate.candidates import Candidate, publisher_mention
@@ -81,15 +78,7 @@ def load_joint(file: Path = FILE) -> Joint | None:
     Raises:
         ModelError: they are of another version.
     """
-    if not file.is_file():
-        return None
-    try:
-        joint = msgspec.json.decode(file.read_bytes(), type=Joint)
-        if joint.weights.keys() != {*NUMBERS, "bias"}:
-            raise msgspec.ValidationError("other weights")
-    except msgspec.DecodeError as error:
-        raise ModelError(f"{file} holds weights of another version of sectorlens. Install sectorlens anew.") from error
-    return joint
+    return read_join(file, Joint, NUMBERS)
 
 
 def read_pairs(
@@ -207,8 +196,7 @@ def judge(joined: Joined, joint: Joint, document: Document, learnt: LearntTies) 
 
 def probability(numbers: Sequence[float], joint: Joint) -> float:
     """Return how likely a tie is."""
-    total = joint.weights["bias"] + float(np.dot([joint.weights[name] for name in NUMBERS], numbers))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    return join_probability(NUMBERS, numbers, joint.weights)
 
 
 def decide_together(

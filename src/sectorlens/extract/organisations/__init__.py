@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.language import Language
 
@@ -45,28 +46,26 @@ def find_organisations(
     of candidates out, to measure what each is worth.
     """
     candidates = find_candidates(document, blocks, nlp=nlp, pack=pack, sources=sources)
-    return name_bodies(document, blocks, candidates, decide.choose(candidates), pack)
+    accepted = decide.choose(candidates)
+    return name_bodies(document, blocks, accepted, pack), make_look_alikes(document, candidates, accepted)
 
 
 def name_bodies(
     document: Document,
     blocks: Sequence[BlockDoc],
-    candidates: Sequence[Candidate],
     accepted: Sequence[Candidate],
     pack: SectorPack,
     *,
-    least: float = decide.DOUBTFUL,
     clear: float = decide.CLEAR,
-) -> tuple[tuple[Mention, ...], tuple[LookAlike, ...]]:
-    """Return the ``accepted`` of ``candidates`` as mentions, "we" among them, and what only looked like a name.
+) -> tuple[Mention, ...]:
+    """Return the ``accepted`` candidates as mentions, "we" among them; from the score ``clear`` on one is clear.
 
-    ``least`` is the score that accepts, ``clear`` that from which a mention is clear.  Short forms among ``accepted``
-    get the name that they stand for, in place.
+    The candidates stay as they are: a short form gets the name that it stands for in its mention.
     """
-    page.link_parts(accepted, lexicon_of(pack))
+    named = [replace(candidate) for candidate in accepted]
+    page.link_parts(named, lexicon_of(pack))
     publishers = [mention for block in blocks for mention in find_publisher_mentions(block)]
-    mentions = make_mentions(document, accepted, publishers, clear=clear)
-    return mentions, make_look_alikes(document, candidates, accepted, least=least)
+    return make_mentions(document, named, publishers, clear=clear)
 
 
 def find_candidates(

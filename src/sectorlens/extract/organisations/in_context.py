@@ -15,16 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-import msgspec
 from scipy.special import softmax
 
-from sectorlens.errors import ModelError
 from sectorlens.extract.in_context import score_spans
 from sectorlens.extract.organisations.candidate import Candidate
 from sectorlens.extract.organisations.decide import DOUBTFUL, is_head_alone
 from sectorlens.model import Record
 from sectorlens.model.vocabulary import OrganisationKind
 from sectorlens.nlp.context import Reading
+from sectorlens.nlp.joins import join_probability, read_join
 
 FILE = Path(__file__).parent / "learnt_names.json"
 NUMBERS = ("score", "context", "page", "accepted", "listed", "word")
@@ -52,15 +51,7 @@ def load_join(file: Path = FILE) -> NameJoin | None:
     Raises:
         ModelError: they are of another version.
     """
-    if not file.is_file():
-        return None
-    try:
-        made = msgspec.json.decode(file.read_bytes(), type=NameJoin)
-        if made.weights.keys() != {*NUMBERS, "bias"}:
-            raise msgspec.ValidationError("other weights")
-    except msgspec.DecodeError as error:
-        raise ModelError(f"{file} holds weights of another version of sectorlens. Install sectorlens anew.") from error
-    return made
+    return read_join(file, NameJoin, NUMBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +104,7 @@ def _alike(names: Sequence[str]) -> list[list[int]]:
 
 def probability(numbers: Sequence[float], join: NameJoin) -> float:
     """Return how likely a name with these ``NUMBERS`` is one."""
-    total = join.weights["bias"] + sum(join.weights[name] * value for name, value in zip(NUMBERS, numbers, strict=True))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    return join_probability(NUMBERS, numbers, join.weights)
 
 
 def settle(candidates: Sequence[Candidate], context: Reading, join: NameJoin) -> list[Candidate]:

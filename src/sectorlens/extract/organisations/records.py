@@ -122,23 +122,16 @@ def _own_kind(document: Document) -> OrganisationKind | None:
 
 
 def make_look_alikes(
-    document: Document,
-    candidates: Sequence[Candidate],
-    accepted: Sequence[Candidate],
-    *,
-    least: float = decide.DOUBTFUL,
+    document: Document, candidates: Sequence[Candidate], accepted: Sequence[Candidate]
 ) -> tuple[LookAlike, ...]:
-    """Return what was turned down for a reason that can be named, none overlapping an accepted name.
-
-    ``least`` is the score that accepts.
-    """
+    """Return what was turned down for a reason that can be named, none overlapping an accepted name."""
     found: dict[tuple[int, int], LookAlike] = {}
     taken: dict[int, list[Candidate]] = {}
     for candidate in accepted:
         taken.setdefault(candidate.block, []).append(candidate)
     for candidate in sorted(candidates, key=lambda c: (-len(c.text), c.start)):
         reason = candidate.reason or _reason(candidate)
-        if not reason or candidate.score >= least or _is_taken(candidate, taken):
+        if not reason or _is_taken(candidate, taken):
             continue
         taken.setdefault(candidate.block, []).append(candidate)
         quote = document.text[candidate.start : candidate.end]
