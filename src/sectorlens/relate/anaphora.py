@@ -14,13 +14,14 @@ _MANY = re.compile(
     re.IGNORECASE,
 )
 _ONE = re.compile(
-    r"\b(?:it|its|the (?:charity|organisation|project|programme|partnership|scheme|trust|"
+    r"\b(?:it|its|the (?:charity|organisation|project|programme|initiative|partnership|scheme|trust|"
     r"alliance|coalition|network|foundation|council|prison|department|agency|university|fund|"
     r"consortium|collective|group|forum))\b(?! (?:of|for|in|at|that|which)\b)(?!['’-])",
     re.IGNORECASE,
 )
 _KIND_WORDS: dict[str, tuple[str, ...]] = {
     "charity": ("charity",), "project": ("programme",), "programme": ("programme",), "scheme": ("programme",),
+    "initiative": ("programme", "network"),
     "partnership": ("programme", "network"), "alliance": ("network", "programme"), "coalition": ("network",),
     "network": ("network",), "council": ("government", "public_body"), "prison": ("prison",),
     "department": ("government",), "agency": ("public_body", "government"), "university": ("academic",),

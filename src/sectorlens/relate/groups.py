@@ -18,6 +18,8 @@ _LINK = re.compile(
 )
 _TAIL = re.compile(r"(?:\s*\([^()]{1,60}\)|\s+in [A-Z]\w+|['’]s?\b)*")
 
+_OWNED = re.compile(r"['’]s?\s+(?:own )?")  # between an owner and its part
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -44,7 +46,13 @@ def find_parties(sentence: str, offset: int, mentions: Sequence[Mention]) -> lis
         start, end = mention.evidence.start - offset, mention.evidence.end - offset
         if start < 0 or end > len(sentence) or (parties and start < parties[-1].end):
             continue
-        if parties and _joined(sentence, parties[-1], start, mention):
+        if parties and _OWNED.fullmatch(sentence[parties[-1].end : start]):
+            last = parties[-1]
+            if len(last.mentions) > 1:  # "A, B and C's D": A, B and D
+                parties[-1] = Party(last.start, end, (*last.mentions[:-1], mention))
+            else:
+                parties.append(Party(start, end, (mention,)))
+        elif parties and _joined(sentence, parties[-1], start, mention):
             last = parties[-1]
             same = any(m.evidence.quote == mention.evidence.quote for m in last.mentions)
             if _is_alias(sentence, last, start, end) or same:

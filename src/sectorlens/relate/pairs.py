@@ -136,6 +136,9 @@ def _around(
     # "A, B and C (a division of D)": only C
     bracketed = plain[left.end : match.start].strip() == "("
     lefts = left.mentions[-1:] if bracketed else left.mentions
+    if right.resolved:
+        # "it backs A and B and will partner with both": neither is whom the other meets there
+        lefts = tuple(one for one in lefts if one not in right.mentions)
     if purpose:
         features.add("purpose")
         earlier = [
@@ -162,6 +165,8 @@ def _around(
         for other in right.mentions:
             source, target = (other, one) if match.cue.direction == "backward" else (one, other)
             kind = refine_kind(match.cue.kind, words, givers, target)
+            if kind == "partners_with" and _ISSUED.search(plain[: left.end]):
+                kind = "co_published_with"
             yield Pair(
                 kind, source, target, min(left.start, match.start), max(right.end, match.end),
                 match.start, match.end, frozenset(features),
@@ -196,6 +201,15 @@ def _is_place(plain: str, party: Party) -> bool:
     return bool(_HELD.search(plain[: party.start]))
 
 
+# "a briefing by A in collaboration with B", "published by A together with B"
+_ISSUED = re.compile(
+    r"\b(?:published|issued|written|authored|released|launched|report|briefing|guide|toolkit|review|paper)"
+    r"(?: \w+){0,2} by\b[^.;:]{0,80}$",
+    re.IGNORECASE,
+)
+# "as part of its help for the council": no part of the council
+_BEYOND = re.compile(r"\b(?:for|to|with|by|on|about|at|against|from)\b", re.IGNORECASE)
+_BELONGING = frozenset(("part_of", "member_of"))
 _FINITE = re.compile(r"(?:is|are|was|were|has|have|had|will)\b", re.IGNORECASE)
 _BESIDES = re.compile(r"(?:together with|along(?:side| with))\b", re.IGNORECASE)
 _MADE_OF = re.compile(
@@ -288,10 +302,14 @@ def _right_of(plain: str, parties: Sequence[Party], match: CueMatch, matches: Se
             return None
         if any(match.end <= other.start and other.end <= party.start and other is not match for other in matches):
             return None
-        if re.search(r"\b(?:said|says|which|who|because|but|where|when|we|they|he|she)\b", gap, re.IGNORECASE):
+        if re.search(r"\b(?:said|says|which|who|what|how|because|but|where|when|we|they|he|she)\b", gap, re.IGNORECASE):
             return None
         if re.search(r"\w+,? and(?: the)? $", gap, re.IGNORECASE) and _PREDICATE.match(plain[party.end :]):
             return None  # "pays for a coordinator, and HMP Greywater has …": a new clause
+        if plain[party.start : party.end].casefold() == "we" and match.cue.sides != "fronted":
+            return None  # "to be part of the bill, and we …": a new clause
+        if match.cue.kind in _BELONGING and match.cue.direction == "forward" and _BEYOND.search(gap):
+            return None
         if _TITLE.search(gap):
             return None  # "appointed Dr Hill, then at the university": a person's place of work
         # "sits on the ministry's advisory board": the board
