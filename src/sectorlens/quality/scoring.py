@@ -239,16 +239,21 @@ def _covering(text: str, span: tuple[int, int], found: Sequence[Recommendation],
 def _score_relations(gold: Gold, predictions: Predictions, result: DocumentScore) -> None:
     canonical = canonical_names(gold)
     publisher = gold["metadata"].get("publisher") or predictions.document.publisher or "the publisher"
+
+    def full(side: str) -> str:
+        return canonical.get(surface_key(side), side)  # the publisher may go by a short form
+
     by_id = {mention.id: mention for mention in predictions.related.mentions}
 
     def name(mention: Mention) -> str:
         if mention.form == "publisher":
-            return str(publisher)
+            return full(publisher)
         key = surface_key(mention.evidence.quote)
         return canonical.get(key) or canonical.get(surface_key(mention.full_name), "") or key
 
-    wanted_typed = {typed_key(row["type"], row["a"], row["b"]) for row in gold["relations"]}
-    wanted_pairs = {frozenset((row["a"], row["b"])) for row in gold["relations"]}
+    rows = [row | {"a": full(row["a"]), "b": full(row["b"])} for row in gold["relations"]]
+    wanted_typed = {typed_key(row["type"], row["a"], row["b"]) for row in rows}
+    wanted_pairs = {frozenset((row["a"], row["b"])) for row in rows}
     found_typed: dict[tuple[str, str, str], RelationMention] = {}
     found_pairs: dict[frozenset[str], RelationMention] = {}
     for relation in predictions.related.relations:
@@ -267,19 +272,21 @@ def _score_relations(gold: Gold, predictions: Predictions, result: DocumentScore
     result.layers["relations typed clear"] = Counts(
         len(wanted_typed & clear_typed), len(clear_typed), len(wanted_typed)
     )
-    for row in gold["relations"]:
+    for row in rows:
         if frozenset((row["a"], row["b"])) not in found_pairs:
             result.errors.append(("relations", "missed", f"{row['a']} {row['type']} {row['b']}: {row['text']}"))
     for key, relation in sorted(found_typed.items()):
         if key not in wanted_typed:
             fault = "type" if frozenset(key[1:]) in wanted_pairs else "wrong"
             result.errors.append(("relations", fault, f"{key[1]} {key[0]} {key[2]}: {relation.evidence.quote}"))
-    _score_polarity(gold, found_typed, result)
+    _score_polarity(rows, found_typed, result)
 
 
-def _score_polarity(gold: Gold, found: Mapping[tuple[str, str, str], RelationMention], result: DocumentScore) -> None:
+def _score_polarity(
+    rows: Sequence[Mapping[str, Any]], found: Mapping[tuple[str, str, str], RelationMention], result: DocumentScore
+) -> None:
     agreed = matched = 0
-    for row in gold["relations"]:
+    for row in rows:
         relation = found.get(typed_key(row["type"], row["a"], row["b"]))
         if relation is not None:
             matched += 1

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
+from sectorlens.model import Document, Evidence, Mention, RelatedMentions, RelationMention
 from sectorlens.quality.align import Alignment
 from sectorlens.quality.gold import find_gold_faults
-from sectorlens.quality.scoring import Counts, DocumentScore, interval, surface_key, typed_key
+from sectorlens.quality.scoring import (
+    Counts,
+    DocumentScore,
+    Predictions,
+    interval,
+    score_document,
+    surface_key,
+    typed_key,
+)
 
 
 def test_alignment_maps_spans_over_reading_differences() -> None:
@@ -55,3 +68,35 @@ def test_faults_of_a_gold_file_are_named() -> None:
     faults = "\n".join(find_gold_faults(gold, "Alder House"))
     for expected in ("not 'Elder'", "cuts a word", "unknown code 'shoes'", "'Nobody' is no organisation"):
         assert expected in faults
+
+
+@pytest.mark.parametrize("side", ["Pac", "Parents and Carers"])
+def test_a_publisher_that_goes_by_its_short_form_is_the_body_of_that_name(side: str) -> None:
+    text = "Parents and Carers (Pac) is small. We work with Brook Trust."
+    document = Document(id="d", title="t", title_from="text", publisher="Pac", text=text, blocks=())
+
+    def named(quote: str) -> dict[str, Any]:
+        start = text.index(quote)
+        return {"text": quote, "start": start, "end": start + len(quote)}
+
+    def mention(quote: str, form: str) -> Mention:
+        start = text.index(quote)
+        evidence = Evidence(document_id="d", start=start, end=start + len(quote), quote=quote)
+        return Mention(id=quote, evidence=evidence, form=form, kind="charity", method="list", score=1.0)  # type: ignore[arg-type]
+
+    gold = {
+        "document": "a.txt", "metadata": {"publisher": "Pac"}, "needs": [], "recommendations": [],
+        "organisations": [
+            {"name": "Parents and Carers", "mentions": [named("Parents and Carers"), named("Pac")]},
+            {"name": "Brook Trust", "mentions": [named("Brook Trust")]},
+        ],
+        "relations": [{"type": "partners_with", "a": side, "b": "Brook Trust", "text": "We work with Brook Trust"}],
+    }  # fmt: skip
+    mentions = (mention("We", "publisher"), mention("Brook Trust", "name"))
+    tie = RelationMention(
+        id="r", kind="partners_with", subject_id="We", object_id="Brook Trust", evidence=mentions[0].evidence,
+        polarity="affirmed", modality="stated", voice="own", said_by="", score=1.0, band="clear",
+    )  # fmt: skip
+    related = RelatedMentions(document_id="d", mentions=mentions, relations=(tie,))
+    score = score_document(gold, text, Predictions(document, mentions, (), (), related))
+    assert score.layers["relations typed"] == Counts(1, 1, 1)

@@ -21,7 +21,6 @@ from sectorlens.nlp.voice import read_voice
 from sectorlens.sector.schema import SectorPack
 
 _MARK = re.compile(r"[,;:()–—]|(?<=\s)-(?=\s)")  # between parts of a sentence that are met or not by themselves
-_OF_SEVERAL = frozenset(("complex_needs",))  # what several problems are together, not one by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +102,9 @@ def _by_model(
                 for c in segment.ruled
                 if c.code in column
             ]
-            # A problem that the segment names goes before one that only its neighbours in the list suggest.
+            # A problem that the segment names goes before one that only its neighbours suggest.
             named = any(ruled for _, _, _, ruled in spans) and f"cue:{code}" not in segment.topics
-            if code not in {c.code for c in segment.ruled} and not (named and code in _OF_SEVERAL):
+            if code not in {c.code for c in segment.ruled} and not named:
                 at = sentence.span_start
                 spans.append((segment.start - at, segment.end - at, code, False))
             for start, end, name, ruled in spans:
