@@ -76,13 +76,13 @@ def _in_circle(start: str, successors: Mapping[str, str]) -> bool:
 def _entry_faults(entry: Entry) -> Iterator[str]:
     if isinstance(entry, NeedEntry):
         if entry.code not in NEED_CODES:
-            yield f"needs.toml: unknown code '{entry.code}'"
+            yield f"needs: unknown code '{entry.code}'"
         elif (entry.code in PERSON_NEEDS) != (entry.level == "person"):
-            yield f"needs.toml: {entry.code}: level cannot be '{entry.level}'"
+            yield f"needs: {entry.code}: level cannot be '{entry.level}'"
         if entry.population and entry.population not in POPULATIONS:
-            yield f"needs.toml: {entry.code}: unknown population '{entry.population}'"
+            yield f"needs: {entry.code}: unknown population '{entry.population}'"
         for cue in entry.cues:
-            yield from _cue_faults(f"needs.toml: {entry.code}", cue)
+            yield from _cue_faults(f"needs: {entry.code}", cue)
     elif isinstance(entry, PopulationEntry):
         if entry.code not in POPULATIONS:
             yield f"populations.toml: unknown code '{entry.code}'"

@@ -42,6 +42,7 @@ _FILES: tuple[tuple[str, str, type[Entry]], ...] = (
     ("organisations.toml", "organisations", CuratedOrganisation),
     ("organisations_by_area.toml", "organisations", CuratedOrganisation),
     ("needs.toml", "needs", NeedEntry),
+    ("needs_of_sector.toml", "needs", NeedEntry),
     ("populations.toml", "populations", PopulationEntry),
     ("addressees.toml", "addressees", AddresseeEntry),
     ("relations.toml", "relations", RelationCue),
