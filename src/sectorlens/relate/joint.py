@@ -25,7 +25,7 @@ from sectorlens.relate.candidates import Candidate, publisher_mention
 from sectorlens.relate.decide import Decided, Place, kinds_of, place_of, read_label
 from sectorlens.relate.in_context import PairInWindow, iter_pairs, score_pairs
 from sectorlens.relate.kinds import is_union
-from sectorlens.relate.learnt import LearntTies, load_learnt, tie_probability
+from sectorlens.relate.learnt import LearntTies, label_of, load_learnt, tie_probability
 from sectorlens.relate.scoring import rule_score
 from sectorlens.relate.sides import PUBLISHER, body_of
 from sectorlens.text import flatten, straighten
@@ -41,6 +41,7 @@ CUED = 2.5
 # The kind that so sure a cue states stands, whatever the window says: texts that neither has seen do not tell whether
 # it should, and what the pack's cues say is to be relied on.
 STANDS_KIND = 0.95
+DIRECTS = 0.5  # so sure a cue says who does it to whom, whatever the window says
 _TURNED = {"<": ">", ">": "<"}
 
 
@@ -191,7 +192,20 @@ def judge(joined: Joined, joint: Joint, document: Document, learnt: LearntTies) 
         likely = max(likely, rule / 2)
     if rule >= STANDS_KIND:
         return likely, _said(joined, document, learnt)
-    return likely, likely_kinds(joined, joint, document, learnt)
+    kinds = likely_kinds(joined, joint, document, learnt)
+    return likely, _as_directed(kinds, joined, document) if rule >= DIRECTS else kinds
+
+
+def _as_directed(kinds: dict[str, float], joined: Joined, document: Document) -> dict[str, float]:
+    """Return ``kinds`` with both directions of what the cue states put into the cue's: grammar tells who does it."""
+    if joined.best is None:
+        return kinds
+    stated = max(joined.best.rules, key=rule_score)
+    forward = body_of(stated.source, document) == joined.read.pair.bodies[0]
+    label, turned = (label_of(stated.kind, forward=way) for way in (forward, not forward))
+    if label == turned or turned not in kinds:
+        return kinds
+    return kinds | {label: kinds.get(label, 0.0) + kinds[turned], turned: 0.0}
 
 
 def probability(numbers: Sequence[float], joint: Joint) -> float:
