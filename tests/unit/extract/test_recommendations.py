@@ -136,3 +136,17 @@ def test_a_list_of_names_under_an_asking_heading_asks_nothing(ask: Ask) -> None:
         "the lights on in winter\n\nWho signed\n\n- Clinks\n- Nacro\n"
     )
     assert len(ask(page)) == 2
+
+
+def test_after_a_line_that_asks_each_item_asks_however_it_is_worded(ask_with: Callable[[str | None], Ask]) -> None:
+    items = [
+        "Gardens to be seen as part of the house. Too many people wither indoors after years of long days",
+        "A change of heart in how kitchens are understood",
+        "Following the lead of the coast in making soup the equivalent of a right",
+    ]
+    found = ask_with(None)(
+        "A reply on houses\n\nBesides backing much of the plan, Alder House is calling for:\n\n"
+        + "".join(f"- {item}\n" for item in items)
+        + "\nThe reply went out on Monday, and the plan will be read again in May.\n"
+    )
+    assert [record.evidence.quote for record in found] == items

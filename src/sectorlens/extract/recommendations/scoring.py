@@ -23,6 +23,7 @@ _DECLARED = frozenset(
     ("item_under_asking_heading", "item_after_asking_lead_in", "numbered_recommendation", "recommendation_column")
 )
 _STANDS = _DECLARED | {"called"}
+_FOR_OTHERS = frozenset(("reader", "question", "reported", "item_after_own_plan"))
 
 WEIGHTS = {
     "bias": -2.2,
@@ -148,7 +149,9 @@ class AskDecision:
         if in_context and learnt is not None and self.joint is not None:
             learnt = self.joint
         if value < (learnt.accept if learnt else ACCEPT):
-            return None
+            # After a line that asks ("X is calling for:") each item is a request, however it is worded.
+            asked = "item_after_asking_lead_in" in candidate.features and not candidate.features & _FOR_OTHERS
+            return "doubtful" if asked else None
         return "clear" if value >= (learnt.clear if learnt else CLEAR) else "doubtful"
 
 
