@@ -24,6 +24,8 @@ RELEVANCE = 0.7
 # Two sentences make the same point when they mean the same and share content words (Jaccard).
 SAME_MEANING, SAME_WORDS = 0.72, 0.4
 _NAME = re.compile(r"(?<=[\w,;’'] )[A-Z]\w+")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_DENIES = re.compile(r"\b(?:no|not|never|nobody|none|nothing|nor|neither|cannot)\b|n[’']t\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -156,10 +158,17 @@ def _same_point(sentences: Sequence[Sentence], vectors: Array) -> list[tuple[int
         like = [
             int(m)
             for m in np.flatnonzero(near[n] >= SAME_MEANING)
-            if m == n or jaccard(words[n], words[int(m)]) >= SAME_WORDS
+            if m == n or (jaccard(words[n], words[int(m)]) >= SAME_WORDS and _agree(sentences[n], sentences[int(m)]))
         ]
         groups.append(tuple(sorted({n, *like})))
     return groups
+
+
+def _agree(one: Sentence, other: Sentence) -> bool:
+    """Whether neither gives other figures than the other, nor denies what the other says."""
+    figures = {frozenset(_FIGURE.findall(sentence.text)) for sentence in (one, other)} - {frozenset()}
+    denies = {bool(_DENIES.search(sentence.text)) for sentence in (one, other)}
+    return len(figures) < 2 and len(denies) == 1
 
 
 def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
