@@ -145,8 +145,9 @@ def _theme_points(report: Report, citations: Citations) -> list[Statement]:
     for message in best:
         if message.publications > 1 and message.theme_id not in seen and len(points) < 3:
             seen.add(message.theme_id)
+            verb = "makes" if message.publishers == 1 else "make"
             text = (
-                f"{count(message.publishers, 'publisher')} in {count(message.publications, 'publication')} make the "
+                f"{count(message.publishers, 'publisher')} in {count(message.publications, 'publication')} {verb} the "
                 f"point that {in_quotes(shorten(message.text, 260))}"
             )
             theme = next((t for t in report.findings.themes.themes if t.id == message.theme_id), None)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import docx
+import msgspec
 import publish_builder as builder
 import pytest
 from hypothesis import given
@@ -46,6 +48,15 @@ def test_the_briefing_lists_every_clear_recommendation(outputs: Path) -> None:
     text = _words(outputs / "briefing.docx")
     assert "Don't be afraid to start small." in text
     assert "Nobody asked the young people." not in text
+
+
+@pytest.mark.parametrize(("publishers", "said"), [(1, "1 publisher in 2 publications makes"), (2, "2 publishers in 2")])
+def test_one_publisher_makes_a_point_and_two_make_it(publishers: int, said: str, tmp_path: Path) -> None:
+    findings = builder.build_findings()
+    messages = tuple(msgspec.structs.replace(m, publishers=publishers) for m in findings.themes.key_messages)
+    themes = msgspec.structs.replace(findings.themes, key_messages=messages)
+    publish(dataclasses.replace(findings, themes=themes), tmp_path)
+    assert said in _words(tmp_path / "briefing.docx")
 
 
 def test_no_publications_give_a_briefing_that_says_so(tmp_path: Path) -> None:
