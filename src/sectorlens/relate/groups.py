@@ -18,7 +18,7 @@ _LINK = re.compile(
 )
 _TAIL = re.compile(r"(?:\s*\([^()]{1,60}\)|\s+in [A-Z]\w+|['’]s?\b)*")
 
-_OWNED = re.compile(r"['’]s?\s+(?:own )?")  # between an owner and its part
+OWNED = re.compile(r"['’]s?\s+(?:own )?")  # between an owner and its part
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def find_parties(sentence: str, offset: int, mentions: Sequence[Mention]) -> lis
         start, end = mention.evidence.start - offset, mention.evidence.end - offset
         if start < 0 or end > len(sentence) or (parties and start < parties[-1].end):
             continue
-        if parties and _OWNED.fullmatch(sentence[parties[-1].end : start]):
+        if parties and OWNED.fullmatch(sentence[parties[-1].end : start]):
             last = parties[-1]
             if len(last.mentions) > 1:  # "A, B and C's D": A, B and D
                 parties[-1] = Party(last.start, end, (*last.mentions[:-1], mention))

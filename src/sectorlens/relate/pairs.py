@@ -11,7 +11,7 @@ from itertools import pairwise
 from sectorlens.model import Mention
 from sectorlens.model.vocabulary import RelationKind
 from sectorlens.relate.cues import CueMatch
-from sectorlens.relate.groups import Party
+from sectorlens.relate.groups import OWNED, Party
 from sectorlens.relate.kinds import is_union, refine_kind
 
 FURTHEST_LEFT = 140
@@ -73,7 +73,7 @@ def _owned(plain: str, parties: Sequence[Party]) -> Iterator[Pair]:
     """Yield the pairs of "the ministry's Advisory Board": a body that is called a part and has an owner."""
     for owner, part in pairwise(parties):
         own, name = part.mentions[0], plain[part.start : part.end]
-        if _OWNS.fullmatch(plain[owner.end : part.start]) and _PARTS.search(name) and not owner.is_publisher:
+        if OWNED.fullmatch(plain[owner.end : part.start]) and _PARTS.search(name) and not owner.is_publisher:
             yield Pair(
                 "part_of", own, owner.mentions[-1], owner.start, part.end, owner.end, part.start, frozenset({"near"})
             )
@@ -313,7 +313,7 @@ def _right_of(plain: str, parties: Sequence[Party], match: CueMatch, matches: Se
         if _TITLE.search(gap):
             return None  # "appointed Dr Hill, then at the university": a person's place of work
         # "sits on the ministry's advisory board": the board
-        return next((p for p in parties if _OWNS.fullmatch(plain[party.end : p.start])), party)
+        return next((p for p in parties if OWNED.fullmatch(plain[party.end : p.start])), party)
     return None
 
 
@@ -321,7 +321,6 @@ _PARTS = re.compile(
     r"\b(?:board|panel|group|committee|network|team|unit|service|programme|project|scheme|office|centre)\b",
     re.IGNORECASE,
 )
-_OWNS = re.compile(r"['’]s?\s+(?:own )?")
 _PREDICATE = re.compile(
     r"\s+(?:also |now |then )?(?:has|have|had|is|are|was|were|will|would|can|gave|sent|took|"
     r"made|paid|ran|\w{3,}(?:ed|es|s))\b"

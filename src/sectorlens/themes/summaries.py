@@ -153,22 +153,22 @@ def _same_point(sentences: Sequence[Sentence], vectors: Array) -> list[tuple[int
     near = vectors @ vectors.T
     # Names are left out: two sentences about one body need not say the same of it.
     words = [frozenset(content_stems(_NAME.sub(" ", sentence.text))) for sentence in sentences]
+    figures = [frozenset(_FIGURE.findall(sentence.text)) for sentence in sentences]
+    denies = [_DENIES.search(sentence.text) is not None for sentence in sentences]
+
+    def agree(n: int, m: int) -> bool:
+        """Whether neither gives other figures than the other, nor denies what the other says."""
+        return denies[n] == denies[m] and (figures[n] == figures[m] or not (figures[n] and figures[m]))
+
     groups: list[tuple[int, ...]] = []
     for n in range(len(sentences)):
         like = [
             int(m)
             for m in np.flatnonzero(near[n] >= SAME_MEANING)
-            if m == n or (jaccard(words[n], words[int(m)]) >= SAME_WORDS and _agree(sentences[n], sentences[int(m)]))
+            if m == n or (jaccard(words[n], words[int(m)]) >= SAME_WORDS and agree(n, int(m)))
         ]
         groups.append(tuple(sorted({n, *like})))
     return groups
-
-
-def _agree(one: Sentence, other: Sentence) -> bool:
-    """Whether neither gives other figures than the other, nor denies what the other says."""
-    figures = {frozenset(_FIGURE.findall(sentence.text)) for sentence in (one, other)} - {frozenset()}
-    denies = {bool(_DENIES.search(sentence.text)) for sentence in (one, other)}
-    return len(figures) < 2 and len(denies) == 1
 
 
 def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
